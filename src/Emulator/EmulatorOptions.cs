@@ -1,0 +1,124 @@
+using Runflow.Contracts;
+using Runflow.Emulator.Images;
+
+namespace Runflow.Emulator;
+
+/// <summary>
+/// Everything the emulator can be told at start. Defaults live here, beside their meaning; flags, environment variables
+/// and the YAML file only override them (<c>Settings/SettingTable.cs</c> names each one on the outside).
+/// </summary>
+public sealed record EmulatorOptions
+{
+    /// <summary>Address to listen on: an IP literal, <c>localhost</c>, or <c>*</c> for all interfaces. Setting <c>host</c>.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>TCP port, 0 to 65535; 0 picks a free one, which is printed. Setting <c>port</c>.</summary>
+    public int Port { get; init; } = 8765;
+
+    /// <summary>Base of the URLs handed out, without a trailing slash; null takes scheme and Host of the request. Setting <c>public_url</c>.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>The seed of every new sandbox. Setting <c>seed</c>.</summary>
+    public long Seed { get; init; } = 42;
+
+    /// <summary>Which side to take where the vendor's pages disagree. Setting <c>dialect</c> and <c>dialect_…</c>.</summary>
+    public Dialect Dialect { get; init; } = Dialect.ModelPage;
+
+    /// <summary>Turns every warning into a 422. Setting <c>strict</c>.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>How a sandbox's clock moves. Setting <c>clock</c>: <c>real</c>, <c>x10</c>, <c>manual</c>.</summary>
+    public ClockMode ClockMode { get; init; } = ClockMode.Real;
+
+    /// <summary>Sandbox seconds for each wall second when <see cref="ClockMode"/> is <see cref="ClockMode.Rate"/>; above 0, at most 1,000,000.</summary>
+    public double ClockRate { get; init; } = 1;
+
+    /// <summary>Where a manual clock is born, UTC. Setting <c>epoch</c>.</summary>
+    public DateTimeOffset Epoch { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Nominal time in <c>queued</c>; null takes the model's (150 ms). Setting <c>queue_ms</c>.</summary>
+    public TimeSpan? Queue { get; init; }
+
+    /// <summary>Nominal time in <c>dispatching</c>; null takes the model's (50 ms). Setting <c>dispatch_ms</c>.</summary>
+    public TimeSpan? Dispatch { get; init; }
+
+    /// <summary>Nominal fixed part of <c>running</c>; null takes the model's (200 ms). Setting <c>inference_ms</c>.</summary>
+    public TimeSpan? Inference { get; init; }
+
+    /// <summary>Nominal time for each diffusion step; null takes the model's (100 ms). Setting <c>step_ms</c>.</summary>
+    public TimeSpan? Step { get; init; }
+
+    /// <summary>Format of the outputs. Setting <c>image_format</c>.</summary>
+    public ImageFormat ImageFormat { get; init; } = ImageFormat.Png;
+
+    /// <summary>The signing secret of a new sandbox: null generates it from the seed, <c>none</c> turns signing off. Setting <c>callback_secret</c>.</summary>
+    public string? CallbackSecret { get; init; }
+
+    /// <summary>Wall time after which a callback attempt has timed out. Setting <c>callback_timeout_ms</c>.</summary>
+    public TimeSpan CallbackTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Accepts any certificate of a callback receiver. Setting <c>callback_tls_insecure</c>.</summary>
+    public bool CallbackTlsInsecure { get; init; }
+
+    /// <summary>Where callbacks may go: <c>local</c>, <c>any</c>, <c>none</c> or <c>list:&lt;hosts and CIDRs, comma-separated&gt;</c>. Setting <c>egress</c>.</summary>
+    public string Egress { get; init; } = "local";
+
+    /// <summary>Runs kept for each sandbox; the oldest finished go first. Setting <c>retain_runs</c>.</summary>
+    public int RetainRuns { get; init; } = 100_000;
+
+    /// <summary>USD of a new organisation. Setting <c>balance</c>.</summary>
+    public decimal Balance { get; init; } = 1_000_000m;
+
+    /// <summary>Largest request body in bytes. Setting <c>body_limit_bytes</c>.</summary>
+    public long BodyLimitBytes { get; init; } = 67_108_864;
+
+    /// <summary>Life of a presigned URL in sandbox time. Setting <c>url_ttl_ms</c>.</summary>
+    public TimeSpan UrlTtl { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Sandboxes held at once; a new key beyond them evicts an idle one or is answered 503. Setting <c>max_sandboxes</c>.</summary>
+    public int MaxSandboxes { get; init; } = 10_000;
+
+    /// <summary>Unfinished runs held in each sandbox; beyond them a create is answered 503. Setting <c>max_pending_runs</c>.</summary>
+    public int MaxPendingRuns { get; init; } = 2_000_000;
+
+    /// <summary>Bytes of stored assets in the process; beyond them a create that brings a new one is answered 507. Setting <c>asset_bytes</c>.</summary>
+    public long AssetBytes { get; init; } = 1L << 30;
+
+    /// <summary>Bytes of drawn images kept. Setting <c>image_cache_bytes</c>.</summary>
+    public long ImageCacheBytes { get; init; } = 64L << 20;
+
+    /// <summary>File that receives the address as one JSON line once the emulator listens. Setting <c>ready_file</c>.</summary>
+    public string? ReadyFile { get; init; }
+
+    /// <summary>Further host names by which the control surface may be called. Setting <c>allowed_hosts</c>, comma-separated.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Prints nothing at start but errors. Setting <c>quiet</c>.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>Layout of the log. Setting <c>log_format</c>: <c>text</c>, <c>json</c>.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
+}
+
+/// <summary>How a sandbox's clock moves.</summary>
+public enum ClockMode
+{
+    /// <summary>With wall time. Wire name <c>real</c>.</summary>
+    Real,
+
+    /// <summary>At a factor of wall time. Wire name <c>rate</c>.</summary>
+    Rate,
+
+    /// <summary>Only when told. Wire name <c>manual</c>.</summary>
+    Manual,
+}
+
+/// <summary>Layout of the log.</summary>
+public enum LogFormat
+{
+    /// <summary>One readable line for each event.</summary>
+    Text,
+
+    /// <summary>One JSON object for each event.</summary>
+    Json,
+}
