@@ -1,0 +1,247 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Runflow.Emulator.Images.Codecs.Png;
+
+/// <summary>
+/// Writes deflate blocks with a code of their own each (RFC 1951, dynamic Huffman). The only matches are runs of a
+/// repeated three-byte pixel, which is what filtered pictures and flat areas consist of; so one distance suffices and
+/// nothing is searched. Our own, because a library's bytes may change with its version or the processor.
+/// </summary>
+internal ref struct DeflateWriter(Span<byte> output)
+{
+    private const int EndOfBlock = 256;
+    private const int LongestMatch = 258;
+    private const int LongestCode = 15;
+
+    // The order in which RFC 1951 transmits the lengths of the code for code lengths: 16, 17, 18, 0, 8, 7, 9, ...
+    // The first three are left out, the others get four bits each: then a length is its own four-bit code.
+    private const int LengthCodes = 19;
+
+    private static readonly ushort[] s_matchSymbol = BuildMatchSymbols();
+
+    private readonly Span<byte> _output = output;
+    private ulong _bits;
+    private int _count;
+
+    /// <summary>Bytes written so far; complete after <see cref="Finish"/>.</summary>
+    public int Written { get; private set; }
+
+    /// <summary>Most bytes that <paramref name="raw"/> input bytes in <paramref name="blocks"/> blocks can become.</summary>
+    public static int Bound(int raw, int blocks) => checked(raw + (raw / 8) + (blocks * 256) + 64);
+
+    /// <summary>Writes one block.</summary>
+    /// <param name="data">The bytes of the block.</param>
+    /// <param name="runs">Pairs: so many literal bytes, then a match of so many bytes (a multiple of 3, or 0) at
+    /// distance 3.</param>
+    /// <param name="last">True for the last block of the stream.</param>
+    public void Block(ReadOnlySpan<byte> data, ReadOnlySpan<(int Literals, int Match)> runs, bool last)
+    {
+        Span<int> counts = stackalloc int[286];
+        Count(data, runs, counts);
+        Span<byte> lengths = stackalloc byte[286];
+        HuffmanCode.Lengths(counts, lengths, LongestCode);
+        Span<uint> codes = stackalloc uint[286];
+        Codes(lengths, codes);
+
+        Put(last ? 1u : 0u, 1);
+        Put(2, 2);
+        Put(286 - 257, 5);
+        Put(3 - 1, 5);
+        Put(LengthCodes - 4, 4);
+        for (var i = 0; i < LengthCodes; i++)
+        {
+            Put(i < 3 ? 0u : 4u, 3);
+        }
+
+        foreach (var length in lengths)
+        {
+            PutLength(length);
+        }
+
+        // Three distance codes: 1 and 2 unused, 3 with one bit.
+        PutLength(0);
+        PutLength(0);
+        PutLength(1);
+        Body(data, runs, codes);
+        Put(codes[EndOfBlock] & 0xFFFFFF, (int)(codes[EndOfBlock] >> 24));
+    }
+
+    /// <summary>Fills up the last byte.</summary>
+    public void Finish()
+    {
+        Flush();
+        if (_count > 0)
+        {
+            _output[Written++] = (byte)_bits;
+            _bits = 0;
+            _count = 0;
+        }
+    }
+
+    private static void Count(ReadOnlySpan<byte> data, ReadOnlySpan<(int Literals, int Match)> runs, Span<int> counts)
+    {
+        // Two tables in turn: a byte repeated would otherwise wait for its own last increment.
+        Span<int> other = stackalloc int[256];
+        other.Clear();
+        var at = 0;
+        foreach (var (literals, match) in runs)
+        {
+            var span = data.Slice(at, literals);
+            var i = 0;
+            for (; i + 1 < span.Length; i += 2)
+            {
+                counts[span[i]]++;
+                other[span[i + 1]]++;
+            }
+
+            if (i < span.Length)
+            {
+                counts[span[i]]++;
+            }
+
+            var left = match;
+            for (; left >= LongestMatch; left -= LongestMatch)
+            {
+                counts[285]++;
+            }
+
+            if (left > 0)
+            {
+                counts[s_matchSymbol[left] & 511]++;
+            }
+
+            at += literals + match;
+        }
+
+        for (var i = 0; i < 256; i++)
+        {
+            counts[i] += other[i];
+        }
+
+        counts[EndOfBlock]++;
+    }
+
+    /// <summary>Canonical codes, bit-reversed as deflate wants them: length in the top byte, code below.</summary>
+    private static void Codes(ReadOnlySpan<byte> lengths, Span<uint> codes)
+    {
+        Span<uint> next = stackalloc uint[LongestCode + 2];
+        next.Clear();
+        foreach (var length in lengths)
+        {
+            next[length + 1] += length == 0 ? 0u : 1u;
+        }
+
+        for (var length = 2; length <= LongestCode; length++)
+        {
+            next[length] = (next[length - 1] + next[length]) << 1;
+        }
+
+        for (var symbol = 0; symbol < lengths.Length; symbol++)
+        {
+            int length = lengths[symbol];
+            codes[symbol] = length == 0 ? 0 : ((uint)length << 24) | Reverse(next[length]++, length);
+        }
+    }
+
+    private static uint Reverse(uint code, int length)
+    {
+        var reversed = 0u;
+        for (var i = 0; i < length; i++)
+        {
+            reversed = (reversed << 1) | ((code >> i) & 1);
+        }
+
+        return reversed;
+    }
+
+    /// <summary>Match length (3 to 258) to symbol in 9 bits, count of extra bits in 3, and the extra bits above.</summary>
+    private static ushort[] BuildMatchSymbols()
+    {
+        var table = new ushort[LongestMatch + 1];
+        for (var length = 3; length < LongestMatch; length++)
+        {
+            var value = length - 3;
+            var extra = value < 8 ? 0 : BitOperations.Log2((uint)value) - 2;
+            var symbol = value < 8 ? 257 + value : 257 + (extra * 4) + (value >> extra);
+            table[length] = (ushort)(symbol | (extra << 9) | ((value & ((1 << extra) - 1)) << 12));
+        }
+
+        table[LongestMatch] = 285;
+        return table;
+    }
+
+    private void Body(ReadOnlySpan<byte> data, ReadOnlySpan<(int Literals, int Match)> runs, scoped ReadOnlySpan<uint> codes)
+    {
+        var at = 0;
+        foreach (var (literals, match) in runs)
+        {
+            var span = data.Slice(at, literals);
+            var i = 0;
+            for (; i + 2 < span.Length; i += 3)
+            {
+                // At most 7 bits wait, three codes are at most 45: one store takes them all.
+                uint a = codes[span[i]], b = codes[span[i + 1]], c = codes[span[i + 2]];
+                var bits = _bits | ((ulong)(a & 0xFFFFFF) << _count);
+                var count = _count + (int)(a >> 24);
+                bits |= (ulong)(b & 0xFFFFFF) << count;
+                count += (int)(b >> 24);
+                bits |= (ulong)(c & 0xFFFFFF) << count;
+                count += (int)(c >> 24);
+                Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(_output.Slice(Written, 8)), bits);
+                Written += count >> 3;
+                _bits = bits >> (count & ~7);
+                _count = count & 7;
+            }
+
+            for (; i < span.Length; i++)
+            {
+                Put(codes[span[i]] & 0xFFFFFF, (int)(codes[span[i]] >> 24));
+            }
+
+            var left = match;
+            for (; left >= LongestMatch; left -= LongestMatch)
+            {
+                PutMatch(LongestMatch, codes);
+            }
+
+            if (left > 0)
+            {
+                PutMatch(left, codes);
+            }
+
+            at += literals + match;
+        }
+    }
+
+    private void PutMatch(int length, scoped ReadOnlySpan<uint> codes)
+    {
+        var entry = s_matchSymbol[length];
+        var code = codes[entry & 511];
+        Put(code & 0xFFFFFF, (int)(code >> 24));
+
+        // The extra bits, and behind them the one distance code, a single 0 bit.
+        Put((uint)entry >> 12, ((entry >> 9) & 7) + 1);
+    }
+
+    private void PutLength(int length)
+        => Put((uint)(((length & 1) << 3) | ((length & 2) << 1) | ((length & 4) >> 1) | (length >> 3)), 4);
+
+    private void Put(uint value, int bits)
+    {
+        _bits |= (ulong)value << _count;
+        _count += bits;
+        Flush();
+    }
+
+    private void Flush()
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_output[Written..], _bits);
+        var whole = _count >> 3;
+        Written += whole;
+        _bits >>= whole * 8;
+        _count &= 7;
+    }
+}
