@@ -20,7 +20,7 @@ internal ref struct DeflateWriter(Span<byte> output)
     // The first three are left out, the others get four bits each: then a length is its own four-bit code.
     private const int LengthCodes = 19;
 
-    private static readonly ushort[] s_matchSymbol = BuildMatchSymbols();
+    private static readonly int[] s_matchSymbol = BuildMatchSymbols();
 
     private readonly Span<byte> _output = output;
     private ulong _bits;
@@ -158,15 +158,15 @@ internal ref struct DeflateWriter(Span<byte> output)
     }
 
     /// <summary>Match length (3 to 258) to symbol in 9 bits, count of extra bits in 3, and the extra bits above.</summary>
-    private static ushort[] BuildMatchSymbols()
+    private static int[] BuildMatchSymbols()
     {
-        var table = new ushort[LongestMatch + 1];
+        var table = new int[LongestMatch + 1];
         for (var length = 3; length < LongestMatch; length++)
         {
             var value = length - 3;
             var extra = value < 8 ? 0 : BitOperations.Log2((uint)value) - 2;
             var symbol = value < 8 ? 257 + value : 257 + (extra * 4) + (value >> extra);
-            table[length] = (ushort)(symbol | (extra << 9) | ((value & ((1 << extra) - 1)) << 12));
+            table[length] = symbol | (extra << 9) | ((value & ((1 << extra) - 1)) << 12);
         }
 
         table[LongestMatch] = 285;
