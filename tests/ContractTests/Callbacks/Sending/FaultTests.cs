@@ -260,6 +260,30 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Address_that_takes_no_connection_leaves_time_for_the_next()
+    {
+        // A full backlog drops every further SYN: connecting neither succeeds nor fails.
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+        full.Listen(0);
+        var at = (IPEndPoint)full.LocalEndPoint!;
+        using var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await filler.ConnectAsync(at, TestContext.Current.CancellationToken);
+        await using var receiver = new RawReceiver(request => request.AnswerAsync(200), port: at.Port);
+        var time = new ManualTime();
+        using var sender = SenderBench.Sender(new StubResolver([at.Address, IPAddress.Loopback]), time);
+
+        var attempt = sender.Send(new Uri($"http://two.test:{at.Port}/"));
+        await time.TimersSet(2);
+        time.Advance(SenderBench.AttemptTimeout / 2);
+
+        var outcome = await attempt;
+        Assert.Equal(200, outcome.StatusCode);
+        Assert.Equal(5_000, outcome.ResponseTimeMs);
+        Assert.Single(receiver.Requests);
+    }
+
+    [Fact]
     public async Task Callers_own_token_ends_the_attempt_without_outcome()
     {
         var arrived = SenderBench.Signal();

@@ -1,3 +1,6 @@
+using System.Threading.Channels;
+using Xunit;
+
 namespace Runflow.Emulator.Tests.Callbacks.Sending;
 
 /// <summary>Time that stands still until a test moves it; a timer fires in the call that passes its due time.</summary>
@@ -5,6 +8,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock sync = new();
     private readonly List<ManualTimer> timers = [];
+    private readonly Channel<long> set = Channel.CreateUnbounded<long>();
     private long now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -16,6 +20,15 @@ internal sealed class ManualTime : TimeProvider
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Waits until this many more timers have been set.</summary>
+    public async Task TimersSet(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await set.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(SenderBench.Limit);
+        }
     }
 
     public void Advance(TimeSpan by)
@@ -49,6 +62,7 @@ internal sealed class ManualTime : TimeProvider
                 {
                     Due = owner.now + dueTime.Ticks;
                     owner.timers.Add(this);
+                    owner.set.Writer.TryWrite(Due);
                 }
             }
 
