@@ -1,0 +1,54 @@
+using Swashbuckle.AspNetCore.SwaggerUI;
+
+namespace Runflow.Emulator.ApiDocs;
+
+/// <summary>
+/// The contract for people: <c>/openapi.yaml</c> and the Swagger UI at <c>/docs</c>, which brings its scripts along and
+/// so works offline. <c>/v1/openapi.json</c> belongs to the emulated API and is mapped with it.
+/// </summary>
+internal static class ApiDocsEndpoints
+{
+    // The page reads /v1/openapi.json, which wants a key like all of /v1. "Try it out" then works at once; a key given
+    // under "Authorize" goes before.
+    private const string WithDocumentedKey =
+        "(request) => { request.headers = request.headers || {}; " +
+        "if (!request.headers.Authorization) { request.headers.Authorization = 'Bearer rf_test_emulator'; } " +
+        "return request; }";
+
+    /// <summary>Maps both. Nothing is read, and no part of the page is built, until somebody asks for it.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/openapi.yaml", WriteYaml).WithName("GetContractYaml");
+
+        var page = new Lazy<RequestDelegate>(() => BuildPage(routes));
+        routes.MapGet("/docs/{**file}", context => WritePage(context, page)).WithName("GetDocs");
+    }
+
+    private static async Task WriteYaml(HttpContext context)
+    {
+        context.Response.ContentType = "application/yaml";
+        context.Response.ContentLength = ApiDocument.Yaml.Length;
+        await context.Response.Body.WriteAsync(ApiDocument.Yaml, context.RequestAborted);
+    }
+
+    private static Task WritePage(HttpContext context, Lazy<RequestDelegate> page)
+    {
+        // The package's middleware stands aside for a request that has an endpoint already.
+        context.SetEndpoint(null);
+        return page.Value(context);
+    }
+
+    private static RequestDelegate BuildPage(IEndpointRouteBuilder routes) =>
+        routes.CreateApplicationBuilder().UseSwaggerUI(Configure).Build();
+
+    private static void Configure(SwaggerUIOptions options)
+    {
+        options.RoutePrefix = "docs";
+        options.DocumentTitle = "Runflow Emulator: API";
+        options.SwaggerEndpoint("/v1/openapi.json", "Runflow edit API");
+        options.UseRequestInterceptor(WithDocumentedKey);
+        options.EnablePersistAuthorization();
+        options.ConfigObject.DefaultModelsExpandDepth = -1;
+        options.ConfigObject.AdditionalItems["validatorUrl"] = "none";
+    }
+}

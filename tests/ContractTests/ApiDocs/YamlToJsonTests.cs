@@ -1,0 +1,59 @@
+using System.Text;
+using Runflow.Emulator.ApiDocs;
+using Xunit;
+
+namespace Runflow.Emulator.Tests.ApiDocs;
+
+public sealed class YamlToJsonTests
+{
+    [Theory]
+    [InlineData("true", "true")]
+    [InlineData("False", "false")]
+    [InlineData("'true'", "\"true\"")]
+    [InlineData("yes", "\"yes\"")]
+    [InlineData("null", "null")]
+    [InlineData("~", "null")]
+    [InlineData("", "null")]
+    [InlineData("''", "\"\"")]
+    [InlineData("\"null\"", "\"null\"")]
+    [InlineData("9223372036854775807", "9223372036854775807")]
+    [InlineData("-7", "-7")]
+    [InlineData("+7", "7")]
+    [InlineData("007", "7")]
+    [InlineData("0x1F", "31")]
+    [InlineData("0xFF", "255")]
+    [InlineData("0o17", "15")]
+    [InlineData("0.10", "0.10")]
+    [InlineData(".5", "0.5")]
+    [InlineData("5.", "5")]
+    [InlineData("1e3", "1e3")]
+    [InlineData("'200'", "\"200\"")]
+    [InlineData("3.1.0", "\"3.1.0\"")]
+    [InlineData("2026-01-01", "\"2026-01-01\"")]
+    [InlineData("2026-01-01T00:00:00Z", "\"2026-01-01T00:00:00Z\"")]
+    [InlineData("12:30", "\"12:30\"")]
+    [InlineData("a é ™", "\"a é ™\"")]
+    public void Plain_scalars_follow_the_core_schema_and_quoted_ones_are_strings(string scalar, string json) =>
+        Assert.Equal($$"""{"a":{{json}}}""", Convert($"a: {scalar}\n"));
+
+    [Fact]
+    public void Keys_keep_their_order_and_are_strings() =>
+        Assert.Equal("""{"z":[1,{"b":[],"a":{}}],"200":"x","true":null}""", Convert("z:\n  - 1\n  - b: []\n    a: {}\n200: x\ntrue:\n"));
+
+    [Fact]
+    public void Folded_and_literal_text_keep_what_YAML_says() =>
+        Assert.Equal("""{"a":"one two","b":"one\ntwo\n"}""", Convert("a: >-\n  one\n  two\nb: |\n  one\n  two\n"));
+
+    [Theory]
+    [InlineData("a: .inf\n", ".inf")]
+    [InlineData("a: .NaN\n", ".NaN")]
+    [InlineData("a: !!binary AAAA\n", "tag")]
+    public void What_JSON_lacks_is_refused_with_its_line(string yaml, string word)
+    {
+        var refusal = Assert.Throws<FormatException>(() => Convert(yaml));
+        Assert.Contains("Line 1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static string Convert(string yaml) => Encoding.UTF8.GetString(YamlToJson.Convert(Encoding.UTF8.GetBytes(yaml)));
+}
