@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Runflow.Emulator.ApiDocs;
+
+namespace Runflow.Emulator.Tests.Spec;
+
+/// <summary>
+/// The contract as the product serves it: its operations and its schemas, all of whose keywords were seen to be known.
+/// Read-only after construction; one instance serves all tests.
+/// </summary>
+internal sealed class OpenApiContract
+{
+    private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    private static readonly Lazy<OpenApiContract> Lazy = new(() => new(ApiDocument.Json));
+
+    /// <summary>Reads a contract from JSON.</summary>
+    public OpenApiContract(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        Document = document.RootElement.Clone();
+        Schemas = new(Document);
+        Operations = [.. from path in Document.GetProperty("paths").EnumerateObject()
+                         from member in path.Value.EnumerateObject()
+                         where Methods.Contains(member.Name)
+                         select ContractOperation.Read(Document, path.Name, member.Name, member.Value)];
+        foreach (var place in ContractSchemas.In(Document))
+        {
+            SchemaKeywords.RefuseUnknown(place.Schema);
+        }
+    }
+
+    /// <summary>The contract that is embedded in the emulator.</summary>
+    public static OpenApiContract Served => Lazy.Value;
+
+    /// <summary>The whole document.</summary>
+    public JsonElement Document { get; }
+
+    /// <summary>The validator over its schemas.</summary>
+    public SchemaValidator Schemas { get; }
+
+    /// <summary>Every operation under <c>paths</c>.</summary>
+    public IReadOnlyList<ContractOperation> Operations { get; }
+
+    /// <summary>The operations of the path that is meant; empty when the document has none. A literal path goes first.</summary>
+    public IReadOnlyList<ContractOperation> AtPath(string path) =>
+        Operations.Where(o => o.Matches(path)).GroupBy(o => o.Template).MinBy(g => g.First().Variables)?.ToList() ?? [];
+
+    /// <summary>The operation for a method and a path; null when there is none.</summary>
+    public ContractOperation? Find(string method, string path) => AtPath(path).FirstOrDefault(o => o.Method == method);
+}

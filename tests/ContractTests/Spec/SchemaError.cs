@@ -1,0 +1,9 @@
+namespace Runflow.Emulator.Tests.Spec;
+
+/// <summary>One place in a body that its schema refuses.</summary>
+/// <param name="Path">JSON pointer to it; empty for the whole body.</param>
+/// <param name="Expected">What was expected there, and what was found.</param>
+internal sealed record SchemaError(string Path, string Expected)
+{
+    public override string ToString() => $"{(Path.Length == 0 ? "the whole body" : Path)}: {Expected}";
+}
