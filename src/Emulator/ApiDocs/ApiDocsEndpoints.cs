@@ -1,10 +1,11 @@
+using Runflow.Emulator.Http;
 using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace Runflow.Emulator.ApiDocs;
 
 /// <summary>
 /// The contract for people: <c>/openapi.yaml</c> and the Swagger UI at <c>/docs</c>, which brings its scripts along and
-/// so works offline. <c>/v1/openapi.json</c> belongs to the emulated API and is mapped with it.
+/// so works offline; and <c>/v1/openapi.json</c>, which belongs to the emulated API and wants a key.
 /// </summary>
 internal static class ApiDocsEndpoints
 {
@@ -15,9 +16,10 @@ internal static class ApiDocsEndpoints
         "if (!request.headers.Authorization) { request.headers.Authorization = 'Bearer rf_test_emulator'; } " +
         "return request; }";
 
-    /// <summary>Maps both. Nothing is read, and no part of the page is built, until somebody asks for it.</summary>
-    public static void Map(IEndpointRouteBuilder routes)
+    /// <summary>Maps all three. Nothing is read, and no part of the page is built, until somebody asks for it.</summary>
+    public static void Map(IEndpointRouteBuilder routes, ApiPipeline pipeline)
     {
+        routes.MapGet("/v1/openapi.json", pipeline.Keyed(static _ => new(Answer.Json(200, ApiDocument.Json)))).WithName("GetContract");
         routes.MapGet("/openapi.yaml", WriteYaml).WithName("GetContractYaml");
 
         var page = new Lazy<RequestDelegate>(() => BuildPage(routes));

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Runflow.Contracts;
+
+/// <summary>The one serializer context of the wire.</summary>
+[JsonSerializable(typeof(ErrorDocument))]
+[JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(CallbackPayload))]
+[JsonSerializable(typeof(FailedOutputDocument))]
+[JsonSerializable(typeof(DeliveryDocument))]
+[JsonSerializable(typeof(IReadOnlyList<DeliveryDocument>))]
+public sealed partial class WireJson : JsonSerializerContext
+{
+    /// <summary>The context to use: escapes as little as JSON allows, writes no white space, refuses duplicate keys.</summary>
+    public static WireJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        Encoder = MinimalJsonEncoder.Instance,
+        AllowDuplicateProperties = false,
+    });
+}

@@ -1,0 +1,51 @@
+using Runflow.Contracts;
+using Runflow.Emulator.Callbacks.Sending;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Callbacks;
+
+/// <summary>
+/// Sends one attempt of a delivery: the frozen bytes, the request id, and the signature over exactly these bytes. Shared
+/// by all sandboxes; the gate keeps a receiver that hangs from holding more than its share of any of them.
+/// </summary>
+internal sealed partial class AttemptRunner(CallbackSender sender, ILogger<AttemptRunner> logger)
+{
+    private readonly ReceiverGate gate = new();
+
+    /// <summary>Sends.</summary>
+    /// <returns>What came of it; null when <paramref name="cancel"/> ended it.</returns>
+    public async Task<AttemptOutcome?> RunAsync(Sandbox sandbox, Delivery delivery, CancellationToken cancel)
+    {
+        // Whoever fires the item holds the epoch's gate: give it back before any byte is sent.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            var url = new Uri(delivery.Run.Spec.CallbackUrl!);
+            using var place = await gate.EnterAsync(sandbox.Identity.Id, url, cancel);
+            return await sender.SendAsync(new CallbackMessage(url, delivery.Payload, Headers(delivery)), cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (Exception defect)
+        {
+            Defect(logger, defect, delivery.Id);
+            return AttemptOutcome.Failed(AttemptFault.Connection, "The emulator has a defect; its log tells more.");
+        }
+    }
+
+    private static List<KeyValuePair<string, string>> Headers(Delivery delivery)
+    {
+        var headers = new List<KeyValuePair<string, string>> { new("Runflow-Request-Id", delivery.RequestId.ToString()) };
+        if (delivery.Secret is { } secret)
+        {
+            headers.Add(new("Runflow-Signature", CallbackSignature.Sign(secret.Plain, delivery.Payload)));
+        }
+
+        return headers;
+    }
+
+    [LoggerMessage(20, LogLevel.Critical, "Sending delivery {Id} met a defect of the emulator.")]
+    private static partial void Defect(ILogger logger, Exception defect, Guid id);
+}

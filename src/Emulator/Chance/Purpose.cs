@@ -1,0 +1,19 @@
+namespace Runflow.Emulator.Chance;
+
+/// <summary>What a draw is for. A purpose never changes its meaning: a new meaning is a new version.</summary>
+internal static class Purpose
+{
+    public const string RunId = "run-id/v1";
+    public const string RequestId = "request-id/v1";
+    public const string Seed = "seed/v1";
+    public const string Duration = "duration/v1";
+    public const string AssetId = "asset-id/v1";
+    public const string DeliveryId = "delivery-id/v1";
+    public const string DeliveryRequestId = "delivery-request-id/v1";
+    public const string AttemptId = "attempt-id/v1";
+    public const string OrganisationId = "org-id/v1";
+    public const string UserId = "user-id/v1";
+    public const string Secret = "secret/v1";
+    public const string SecretId = "secret-id/v1";
+    public const string UrlKey = "url-key/v1";
+}

@@ -1,0 +1,225 @@
+namespace Runflow.Emulator.Clock;
+
+/// <summary>
+/// The one clock of a sandbox and the queue it drives. Everything of the sandbox that time moves is an item here; the
+/// clock goes with wall time, at a factor of it, or stands until moved. An item fires at the instant at which it is due,
+/// however late the machine gets to it, so that waiting and jumping give the same history. All members are used under
+/// <see cref="Gate"/> but for <see cref="AdvanceAsync"/>.
+/// </summary>
+internal sealed partial class SandboxClock : IDisposable
+{
+    /// <summary>Items fired for each hold of the gate, so that a backlog of a million lets readers in.</summary>
+    private const int Batch = 512;
+
+    private readonly TimeProvider time;
+    private readonly Action<Exception> onDefect;
+    private readonly DueQueue queue = new();
+    private readonly ITimer timer;
+    private Instant anchor;
+    private long anchorStamp;
+    private Instant? firing;
+    private Instant? armedFor;
+    private bool held;
+    private bool stopped;
+    private int work;
+    private TaskCompletionSource? workDone;
+
+    /// <param name="time">Wall time.</param>
+    /// <param name="mode">How the clock moves from birth.</param>
+    /// <param name="rate">Sandbox seconds for each wall second in <see cref="ClockMode.Rate"/>.</param>
+    /// <param name="birth">Where it begins.</param>
+    /// <param name="onDefect">Told when an item threw: a defect of ours that must not pass in silence.</param>
+    public SandboxClock(TimeProvider time, ClockMode mode, double rate, Instant birth, Action<Exception> onDefect)
+    {
+        this.time = time;
+        this.onDefect = onDefect;
+        anchor = birth;
+        anchorStamp = time.GetTimestamp();
+        Mode = mode;
+        Rate = mode == ClockMode.Rate ? rate : 1;
+        timer = time.CreateTimer(static clock => ((SandboxClock)clock!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Guards the clock, its queue, and all state of the sandbox that they move.</summary>
+    public Lock Gate { get; } = new();
+
+    public ClockMode Mode { get; private set; }
+
+    /// <summary>Sandbox seconds for each wall second; 1 unless <see cref="Mode"/> is <see cref="ClockMode.Rate"/>.</summary>
+    public double Rate { get; private set; }
+
+    /// <summary>Items that will happen, and attempts under way.</summary>
+    public int Pending => queue.Count + work;
+
+    /// <summary>The present instant of the sandbox; within a firing item, that item's instant.</summary>
+    public Instant Now
+    {
+        get
+        {
+            if (firing is { } at)
+            {
+                return at;
+            }
+
+            return Stands ? anchor : anchor.Plus(time.GetElapsedTime(anchorStamp) * Rate);
+        }
+    }
+
+    /// <summary>When the next item is due.</summary>
+    public Instant? NextAt => queue.TryPeek(out var due) ? due : null;
+
+    /// <summary>Lets <paramref name="item"/> happen at <paramref name="due"/>, or at once when that has passed.</summary>
+    public void Schedule(ClockItem item, Instant due)
+    {
+        if (stopped)
+        {
+            return;
+        }
+
+        queue.Add(item, Instant.Later(due, Now));
+        if (firing is null)
+        {
+            Arm(item.Due);
+        }
+    }
+
+    /// <summary>Takes an item back.</summary>
+    public void Unschedule(ClockItem item) => queue.Remove(item);
+
+    /// <summary>Fires what has come due, up to a bound, and answers the present instant. Called before every read and
+    /// write, so that nobody sees a state that should have passed.</summary>
+    public Instant CatchUp()
+    {
+        var now = Now;
+        if (firing is null)
+        {
+            FireDue(now, Batch);
+        }
+
+        return now;
+    }
+
+    /// <summary>Announces work in wall time that the present instant has begun; an advance waits for it.</summary>
+    public void BeginWork() => work++;
+
+    /// <summary>Ends what <see cref="BeginWork"/> announced.</summary>
+    public void EndWork()
+    {
+        if (--work == 0)
+        {
+            workDone?.TrySetResult();
+            workDone = null;
+        }
+    }
+
+    /// <summary>The first <paramref name="most"/> items in order.</summary>
+    public List<ClockItem> Agenda(int most) => queue.List(most);
+
+    /// <summary>Changes how the clock moves, from the present instant on. No item is lost.</summary>
+    public void SetMode(ClockMode mode, double rate)
+    {
+        anchor = Now;
+        anchorStamp = time.GetTimestamp();
+        Mode = mode;
+        Rate = mode == ClockMode.Rate ? rate : 1;
+        ArmNext();
+    }
+
+    /// <summary>Ends the clock: nothing fires any more, and an advance under way returns.</summary>
+    public void Stop()
+    {
+        stopped = true;
+        timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        workDone?.TrySetResult();
+        workDone = null;
+    }
+
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            Stop();
+        }
+
+        timer.Dispose();
+    }
+
+    private int FireDue(Instant now, int most)
+    {
+        var fired = 0;
+        while (fired < most && !stopped && queue.TryTake(now, out var item))
+        {
+            fired++;
+            firing = item.Due;
+            try
+            {
+                item.Fire(item.Due);
+            }
+            catch (Exception defect)
+            {
+                onDefect(defect);
+            }
+            finally
+            {
+                firing = null;
+            }
+        }
+
+        if (fired > 0)
+        {
+            ArmNext();
+        }
+
+        return fired;
+    }
+
+    private bool Stands => held || Mode == ClockMode.Manual;
+
+    private void OnTimer()
+    {
+        lock (Gate)
+        {
+            armedFor = null;
+            if (!stopped)
+            {
+                FireDue(Now, Batch);
+                ArmNext();
+            }
+        }
+    }
+
+    private void ArmNext()
+    {
+        armedFor = null;
+        if (stopped)
+        {
+            return;
+        }
+
+        if (Stands)
+        {
+            if (queue.HasDue(Now))
+            {
+                Arm(Now);
+            }
+        }
+        else if (queue.TryPeek(out var due))
+        {
+            Arm(due);
+        }
+    }
+
+    private void Arm(Instant due)
+    {
+        var now = Now;
+        if (armedFor <= due || (Stands && due > now))
+        {
+            return;
+        }
+
+        // A standing clock moves for nobody, but what is due at the very instant it stands at happens all the same.
+        armedFor = due;
+        var wait = due <= now ? TimeSpan.Zero : (due - now) / Rate;
+        timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, int.MaxValue - 1)), Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Http;
+using Runflow.Emulator.Runs;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Control;
+
+/// <summary>Look at a sandbox's clock, change how it goes, move it.</summary>
+internal sealed class ClockEndpoints(ControlPipeline pipeline)
+{
+    private const int MostAgenda = 1000;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/_emulator/clock", pipeline.Route(static call => new(Show(call.Sandbox.Current))));
+        routes.MapPut("/_emulator/clock", pipeline.Route(Change));
+        routes.MapPost("/_emulator/clock/advance", pipeline.Route(Move));
+        routes.MapGet("/_emulator/clock/agenda", pipeline.Route(static call => new(Agenda(call.Sandbox.Current))));
+    }
+
+    private static async ValueTask<Answer> Change(ApiCall call)
+    {
+        if (ControlBody.Read(call, ClockRequests.ReadChange, out var change) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var epoch = call.Sandbox.Current;
+        if (change.Now is { } target && await MoveAsync(call, epoch, new Advance { To = target }) is { Status: not 200 } refused)
+        {
+            return refused;
+        }
+
+        lock (epoch.Gate)
+        {
+            epoch.Clock.CatchUp();
+            if (change.Mode is { } mode)
+            {
+                epoch.Clock.SetMode(mode, change.Rate);
+            }
+        }
+
+        return Show(epoch);
+    }
+
+    private static async ValueTask<Answer> Move(ApiCall call) =>
+        ControlBody.Read(call, ClockRequests.ReadAdvance, out var advance) ?? await MoveAsync(call, call.Sandbox.Current, advance);
+
+    private static async ValueTask<Answer> MoveAsync(ApiCall call, Epoch epoch, Advance advance) =>
+        await epoch.Clock.AdvanceAsync(advance, call.Http.RequestAborted) switch
+        {
+            null => Problem.Of(ApiError.Conflict($"Another advance of this sandbox is under way and did not end within {advance.Wait.TotalMilliseconds:0} ms; try again, or wait longer with wait_ms.")),
+            { Because: StoppedBecause.Past, Now: var now } => Problem.Of(ApiError.Conflict($"Time does not go back within an epoch: it is {now} now. Reset the sandbox to begin anew.")),
+            { } result => ControlJson.Object(200, writer =>
+            {
+                writer.WriteString("now", result.Now.ToString());
+                writer.WriteNumber("fired", result.Fired);
+                writer.WriteString("stopped_because", result.Because);
+            }),
+        };
+
+    private static Answer Show(Epoch epoch)
+    {
+        lock (epoch.Gate)
+        {
+            var clock = epoch.Clock;
+            var now = clock.CatchUp();
+            return ControlJson.Object(200, writer =>
+            {
+                writer.WriteString("mode", ClockRequests.Wire(clock.Mode));
+                writer.WriteNumber("rate", clock.Mode == ClockMode.Manual ? 0 : clock.Rate);
+                writer.WriteString("now", now.ToString());
+                writer.WriteNumber("pending", clock.Pending);
+                writer.WriteString("next_at", clock.NextAt?.ToString());
+            });
+        }
+    }
+
+    private static Answer Agenda(Epoch epoch)
+    {
+        lock (epoch.Gate)
+        {
+            epoch.Clock.CatchUp();
+            return ControlJson.Object(200, writer =>
+            {
+                writer.WriteStartArray("items");
+                foreach (var item in epoch.Clock.Agenda(MostAgenda))
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteNumber("pending", epoch.Clock.Pending);
+            });
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, ClockItem item)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("at", item.Due.ToString());
+        writer.WriteString("kind", item.Kind switch { ClockItemKind.Transition => "transition", ClockItemKind.Delivery => "delivery", _ => "attempt" });
+        var delivery = item as Delivery;
+        if ((delivery?.Run ?? (item as RunEntry)?.Run) is { } run)
+        {
+            writer.WriteString("run_id", run.Spec.Id);
+        }
+
+        if (delivery is { Exists: true })
+        {
+            writer.WriteString("delivery_id", delivery.Id);
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,58 @@
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Http;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Control;
+
+/// <summary>
+/// The way of every <c>/_emulator</c> request: guard against other sites, find the sandbox it speaks for, read the body,
+/// let the route decide. Errors are <c>application/problem+json</c>.
+/// </summary>
+internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard guard, EmulatorOptions options)
+{
+    /// <summary>Names the sandbox by id instead of by key.</summary>
+    public const string SandboxHeader = "X-Emulator-Sandbox";
+
+    public RequestDelegate Route(ApiHandler handler) => http => RunAsync(http, handler);
+
+    private async Task RunAsync(HttpContext http, ApiHandler handler)
+    {
+        if (guard.Refuse(http.Request) is { } refusal)
+        {
+            await AnswerWriter.WriteAsync(http, Problem.Of(ApiError.Forbidden(refusal)));
+            return;
+        }
+
+        if (Find(http.Request, out var sandbox) is { } error)
+        {
+            await AnswerWriter.WriteAsync(http, Problem.Of(error));
+            return;
+        }
+
+        var (rented, length, tooLarge) = await RequestBody.ReadAsync(http.Request, options.BodyLimitBytes, http.RequestAborted);
+        try
+        {
+            var answer = tooLarge is null
+                ? await handler(new ApiCall(http, sandbox!, rented.AsMemory(0, length)))
+                : Problem.Of(tooLarge);
+            await AnswerWriter.WriteAsync(http, answer);
+        }
+        finally
+        {
+            RequestBody.Return(rented);
+        }
+    }
+
+    private ApiError? Find(HttpRequest request, out Sandbox? sandbox)
+    {
+        if (!request.Headers.TryGetValue(SandboxHeader, out var id))
+        {
+            return SandboxSelection.Find(sandboxes, request, BearerKey.Default, out sandbox);
+        }
+
+        sandbox = sandboxes.ById(id.ToString());
+        return sandbox is null
+            ? new ApiError(404, "NOT_FOUND", $"There is no sandbox {id}; GET /_emulator/sandboxes lists them.")
+            : null;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Runflow.Emulator.Billing;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Http;
+using Runflow.Emulator.Json;
+using Runflow.Emulator.Runs;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Control;
+
+/// <summary>Which sandboxes there are, starting one over, and its account.</summary>
+internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry sandboxes)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/_emulator/health", ApiPipeline.Open(static _ => ControlJson.Object(200, static writer => writer.WriteString("status", "ok"))));
+        routes.MapGet("/_emulator/sandboxes", pipeline.Route(_ => new(List())));
+        routes.MapDelete("/_emulator/sandboxes/{id}", pipeline.Route(call => new(Drop(call.Route("id")))));
+        routes.MapPost("/_emulator/reset", pipeline.Route(static call => new(Reset(call))));
+        routes.MapPut("/_emulator/account", pipeline.Route(static call => new(ChangeAccount(call))));
+    }
+
+    private Answer List() => ControlJson.Object(200, writer =>
+    {
+        writer.WriteStartArray("items");
+        foreach (var sandbox in sandboxes.All.OrderBy(static sandbox => sandbox.Identity.Id, StringComparer.Ordinal))
+        {
+            Write(writer, sandbox);
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter writer, Sandbox sandbox)
+    {
+        var epoch = sandbox.Current;
+        lock (epoch.Gate)
+        {
+            epoch.Clock.CatchUp();
+            var runs = epoch.Part<RunStore>();
+            writer.WriteStartObject();
+            writer.WriteString("id", sandbox.Identity.Id);
+            writer.WriteString("key_fingerprint", sandbox.Identity.KeyFingerprint);
+            writer.WriteString("org_id", sandbox.Identity.OrganisationId);
+            writer.WriteNumber("epoch", epoch.Number);
+            writer.WriteNumber("runs", runs.Count);
+            writer.WriteNumber("unfinished", runs.Unfinished);
+            writer.WriteNumber("pending", epoch.Clock.Pending);
+            writer.WriteEndObject();
+        }
+    }
+
+    private Answer Drop(string id) => sandboxes.Drop(id)
+        ? Answer.NoContent
+        : Problem.Of(new ApiError(404, "NOT_FOUND", $"There is no sandbox {id}; GET /_emulator/sandboxes lists them."));
+
+    private static Answer Reset(ApiCall call)
+    {
+        if (ControlBody.Read(call, ReadReset, out var keepMode, mayBeEmpty: true) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var epoch = call.Sandbox.Reset(keepMode);
+        lock (epoch.Gate)
+        {
+            var now = epoch.Clock.Now;
+            return ControlJson.Object(200, writer =>
+            {
+                writer.WriteNumber("epoch", epoch.Number);
+                writer.WriteString("now", now.ToString());
+            });
+        }
+    }
+
+    /// <summary><c>{to: "seed" | "empty"}</c>: whether the clock keeps the mode it was set to.</summary>
+    private static bool ReadReset(JsonElement body, Problems problems)
+    {
+        var fields = new JsonFields(body, problems, "body");
+        var to = fields.Text("to") ?? "seed";
+        fields.RefuseRest();
+        if (to is not ("seed" or "empty"))
+        {
+            problems.Add(["body", "to"], "must be seed or empty", "enum");
+        }
+
+        return to == "empty";
+    }
+
+    private static Answer ChangeAccount(ApiCall call)
+    {
+        if (ControlBody.Read(call, ReadAccount, out var balance) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var epoch = call.Sandbox.Current;
+        lock (epoch.Gate)
+        {
+            var account = epoch.Part<Account>();
+            account.Balance = balance ?? account.Balance;
+            return ControlJson.Object(200, writer => writer.WriteString("balance", Account.Wire(account.Balance)));
+        }
+    }
+
+    private static decimal? ReadAccount(JsonElement body, Problems problems)
+    {
+        var fields = new JsonFields(body, problems, "body");
+        var balance = fields.Number("balance", -1_000_000_000m, 1_000_000_000_000m);
+        fields.RefuseRest();
+        return balance;
+    }
+}

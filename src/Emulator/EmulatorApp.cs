@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Runflow.Emulator.ApiDocs;
+using Runflow.Emulator.Assets;
+using Runflow.Emulator.Billing;
+using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Callbacks.Egress;
+using Runflow.Emulator.Callbacks.Sending;
+using Runflow.Emulator.Control;
+using Runflow.Emulator.Http;
+using Runflow.Emulator.Images;
+using Runflow.Emulator.Models;
+using Runflow.Emulator.Runs;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator;
+
+/// <summary>Puts the house together: what there is, and what can be asked of it.</summary>
+internal static class EmulatorApp
+{
+    /// <summary>Registers every room. A caller may replace a service before <see cref="Build"/>.</summary>
+    public static WebApplicationBuilder CreateBuilder(EmulatorOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [], ApplicationName = "runflow-emulator", EnvironmentName = "Production" });
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.ConfigureKestrel(static server =>
+        {
+            server.AddServerHeader = false;
+            // Ours are the limits that answer in the envelope; the server only has to let the request through to them.
+            server.Limits.MaxRequestBodySize = null;
+            server.Limits.MinRequestBodyDataRate = null;
+            server.Limits.MaxRequestHeadersTotalSize = 2 << 20;
+            server.Limits.MaxRequestBufferSize = 2 << 20;
+            server.Limits.MaxRequestHeaderCount = 1000;
+            server.Limits.MaxRequestLineSize = 64 << 10;
+        });
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<SandboxRegistry>();
+        builder.Services.AddSingleton<ModelCatalogue>();
+        builder.Services.AddSingleton<AssetBudget>();
+        builder.Services.AddSingleton<ImageCache>();
+        builder.Services.AddSingleton<IHostResolver, SystemHostResolver>();
+        builder.Services.AddSingleton(Sender);
+        builder.Services.AddSingleton<AttemptRunner>();
+        builder.Services.AddSingleton(static services => Blueprint(services.GetRequiredService<AssetBudget>(), services.GetRequiredService<AttemptRunner>()));
+        builder.Services.AddSingleton<ApiPipeline>();
+        builder.Services.AddSingleton<ControlGuard>();
+        builder.Services.AddSingleton<ControlPipeline>();
+        builder.Services.AddSingleton<RunEndpoints>();
+        builder.Services.AddSingleton<FileEndpoints>();
+        builder.Services.AddSingleton<CallbackEndpoints>();
+        builder.Services.AddSingleton<ClockEndpoints>();
+        builder.Services.AddSingleton<SandboxEndpoints>();
+        return builder;
+    }
+
+    /// <summary>Maps every route.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.UseMiddleware<Edge>();
+        app.UseRouting();
+        HealthEndpoints.Map(app);
+        ApiDocsEndpoints.Map(app, app.Services.GetRequiredService<ApiPipeline>());
+        app.Services.GetRequiredService<RunEndpoints>().Map(app);
+        app.Services.GetRequiredService<FileEndpoints>().Map(app);
+        app.Services.GetRequiredService<CallbackEndpoints>().Map(app);
+        app.Services.GetRequiredService<ClockEndpoints>().Map(app);
+        app.Services.GetRequiredService<SandboxEndpoints>().Map(app);
+        return app;
+    }
+
+    /// <summary>What an epoch of a sandbox consists of, in the order in which the rooms build on each other.</summary>
+    private static SandboxBlueprint Blueprint(AssetBudget budget, AttemptRunner runner) => new SandboxBlueprint()
+        .Add(static epoch => new Account(epoch))
+        .Add(epoch => new AssetStore(epoch, budget))
+        .Add(static _ => new CreateOrdinals())
+        .Add(static epoch => new RunStore(epoch))
+        .Add(epoch => new DeliveryStore(epoch, runner));
+
+    private static CallbackSender Sender(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<EmulatorOptions>();
+        return new CallbackSender(
+            EgressPolicy.Parse(options.Egress),
+            services.GetRequiredService<IHostResolver>(),
+            options.CallbackTimeout,
+            options.CallbackTlsInsecure,
+            services.GetRequiredService<TimeProvider>(),
+            endpoint => IsOwn(services, endpoint));
+    }
+
+    /// <summary>Whether an address is one on which this process listens.</summary>
+    private static bool IsOwn(IServiceProvider services, System.Net.IPEndPoint endpoint) =>
+        services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses
+            .Any(address => BindingAddress.Parse(address).Port == endpoint.Port) ?? false;
+}

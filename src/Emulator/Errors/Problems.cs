@@ -1,0 +1,50 @@
+using Runflow.Contracts;
+
+namespace Runflow.Emulator.Errors;
+
+/// <summary>Collects every problem of a request, so that one answer names them all, and the warnings beside them.</summary>
+internal sealed class Problems
+{
+    /// <summary>Problems named in one answer; a body of a million bad fields gets no answer of a million problems.</summary>
+    private const int Most = 100;
+
+    private readonly List<FieldErrorDocument> found = [];
+    private readonly List<(string[] Loc, string Text)> warned = [];
+
+    public bool Any => found.Count > 0;
+
+    public IReadOnlyList<string> Warnings => [.. warned.Select(static warning => $"{string.Join('.', warning.Loc)}: {warning.Text}")];
+
+    public void Add(string[] loc, string message, string type = "value")
+    {
+        if (found.Count < Most)
+        {
+            found.Add(new FieldErrorDocument { Loc = loc, Msg = message, Type = type });
+        }
+    }
+
+    public void Missing(string[] loc) => Add(loc, "is required", "missing");
+
+    /// <summary>Says what is accepted but unlikely to be meant.</summary>
+    public void Warn(string[] loc, string text)
+    {
+        if (warned.Count < Most)
+        {
+            warned.Add((loc, text));
+        }
+    }
+
+    /// <summary>The 422, or null when nothing is wrong. With <paramref name="strict"/> a warning is wrong too.</summary>
+    public ApiError? ToError(bool strict)
+    {
+        if (strict)
+        {
+            foreach (var (loc, text) in warned)
+            {
+                Add(loc, text, "warning");
+            }
+        }
+
+        return found.Count == 0 ? null : ApiError.Invalid(found);
+    }
+}

@@ -1,0 +1,35 @@
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Http;
+
+/// <summary>One authenticated request on its way through the API: whose it is and what it carries.</summary>
+internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<byte> body)
+{
+    public HttpContext Http => http;
+
+    public Sandbox Sandbox => sandbox;
+
+    /// <summary>The request's body, complete; only until the handler has answered.</summary>
+    public ReadOnlyMemory<byte> Body => body;
+
+    /// <summary><c>req_…</c>, the id of the journal's entry.</summary>
+    public string RequestId => http.TraceIdentifier;
+
+    /// <summary>Base of the URLs that an answer to this request hands out.</summary>
+    public string BaseUrl => sandbox.Options.PublicUrl ?? Base(http.Request);
+
+    public string Route(string name) => (string?)http.Request.RouteValues[name] ?? "";
+
+    /// <summary>Says in <c>X-Emulator-Warnings</c> what was accepted but is unlikely to be meant: a JSON array of strings in ASCII.</summary>
+    public void Warn(IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count > 0)
+        {
+            http.Response.Headers["X-Emulator-Warnings"] = WarningHeader.Of(warnings);
+        }
+    }
+
+    private static string Base(HttpRequest request) => request.Host.HasValue
+        ? $"{request.Scheme}://{request.Host.Value}"
+        : $"{request.Scheme}://{(request.HttpContext.Connection.LocalIpAddress is { } address ? new System.Net.IPEndPoint(address, request.HttpContext.Connection.LocalPort).ToString() : "localhost")}";
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Runflow.Emulator.Errors;
+
+namespace Runflow.Emulator.Http;
+
+/// <summary>
+/// The outermost layer: gives every request its id, bounds its headers, and turns what the framework would answer with
+/// an empty body (unknown route, wrong method, broken request, a defect of ours) into the envelope.
+/// </summary>
+internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
+{
+    /// <summary>Bytes of all request headers that are accepted. The server itself reads more, so that the refusal can be ours.</summary>
+    public const int MaxHeaderBytes = 32 * 1024;
+
+    private static long requests;
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        http.TraceIdentifier = string.Create(CultureInfo.InvariantCulture, $"req_{Interlocked.Increment(ref requests):x8}");
+        http.Response.Headers["X-Emulator-Request-Id"] = http.TraceIdentifier;
+        try
+        {
+            if (HeaderBytes(http.Request.Headers) > MaxHeaderBytes)
+            {
+                await AnswerWriter.WriteAsync(http, Answer.Of(ApiError.HeadersTooLarge(MaxHeaderBytes)));
+                return;
+            }
+
+            await next(http);
+            if (!http.Response.HasStarted && http.Response is { StatusCode: 404 or 405, ContentLength: null })
+            {
+                await AnswerWriter.WriteAsync(http, Answer.Of(Unrouted(http)));
+            }
+        }
+        catch (BadHttpRequestException broken) when (!http.Response.HasStarted)
+        {
+            http.Response.Headers.Connection = "close";
+            await AnswerWriter.WriteAsync(http, Answer.Of(ApiError.BadRequest($"The request broke off or is malformed: {broken.Message} Send it again, complete.")));
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+        }
+        catch (Exception defect)
+        {
+            Defect(logger, defect, http.TraceIdentifier, http.Request.Method, http.Request.Path);
+            if (http.Response.HasStarted)
+            {
+                http.Abort();
+                return;
+            }
+
+            await AnswerWriter.WriteAsync(http, Answer.Of(ApiError.Internal(http.TraceIdentifier)));
+        }
+    }
+
+    private static ApiError Unrouted(HttpContext http) => http.Response.StatusCode == 405
+        ? ApiError.MethodNotAllowed(http.Request.Method, Path(http), http.Response.Headers.Allow.ToString())
+        : ApiError.NotFound(Path(http));
+
+    private static string Path(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "/";
+        return path.Length <= 200 ? path : path[..200] + "…";
+    }
+
+    private static int HeaderBytes(IHeaderDictionary headers)
+    {
+        var bytes = 0;
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                bytes += name.Length + (value?.Length ?? 0) + 4;
+            }
+        }
+
+        return bytes;
+    }
+
+    [LoggerMessage(10, LogLevel.Error, "Request {RequestId} ({Method} {Path}) met a defect of the emulator.")]
+    private static partial void Defect(ILogger logger, Exception defect, string requestId, string method, string path);
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Runflow.Emulator.Chance;
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Http;
+
+/// <summary>
+/// URLs that open without a key: <c>{base}/files/{sandbox}/…?expires={unix milliseconds}&amp;signature={64 hex digits}</c>.
+/// The signature is HMAC-SHA256 over path, newline and expiry, with a key drawn from the seed and the sandbox's id;
+/// the expiry is sandbox time.
+/// </summary>
+internal static class PresignedUrls
+{
+    public const string Root = "/files/";
+
+    /// <summary>Path of an output of a run.</summary>
+    public static string OutputPath(Sandbox sandbox, Guid run, int index, string extension) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Root}{sandbox.Identity.Id}/runs/{run}/{index}.{extension}");
+
+    /// <summary>Path of an asset.</summary>
+    public static string AssetPath(Sandbox sandbox, Guid asset) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Root}{sandbox.Identity.Id}/assets/{asset}");
+
+    /// <summary>The URL of <paramref name="path"/>, good for <c>url_ttl_ms</c> from <paramref name="now"/>.</summary>
+    public static string Sign(Sandbox sandbox, string baseUrl, string path, Instant now)
+    {
+        var expires = now.Plus(sandbox.Options.UrlTtl).UnixMilliseconds;
+        Span<char> signature = stackalloc char[64];
+        Signature(sandbox, path, expires, signature);
+        return string.Create(CultureInfo.InvariantCulture, $"{baseUrl}{path}?expires={expires}&signature={signature}");
+    }
+
+    /// <summary>Why the URL does not open, or null.</summary>
+    public static string? Problem(Sandbox sandbox, HttpRequest request, Instant now)
+    {
+        Span<char> right = stackalloc char[64];
+        if (!long.TryParse(request.Query["expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
+            || request.Query["signature"].ToString() is not { Length: 64 } given)
+        {
+            return "The URL is not whole: it ends in ?expires=…&signature=…; take it from the run as it was answered.";
+        }
+
+        Signature(sandbox, request.Path.Value!, expires, right);
+        if (!CryptographicOperations.FixedTimeEquals(
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes<char>(right),
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(given.AsSpan())))
+        {
+            return "The URL's signature does not match: path or expiry were changed; read the run again for a fresh URL.";
+        }
+
+        return now.UnixMilliseconds < expires
+            ? null
+            : $"The URL expired at {DateTimeOffset.FromUnixTimeMilliseconds(expires):yyyy-MM-dd'T'HH:mm:ss.fff'Z'} of sandbox time; read the run again for a fresh one.";
+    }
+
+    private static void Signature(Sandbox sandbox, string path, long expires, Span<char> hex)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(path.Length) + 9;
+        var message = most <= 512 ? stackalloc byte[512] : new byte[most];
+        var length = Encoding.UTF8.GetBytes(path, message);
+        message[length++] = (byte)'\n';
+        BinaryPrimitives.WriteInt64BigEndian(message[length..], expires);
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(sandbox.UrlKey, message[..(length + 8)], hash);
+        Convert.TryToHexStringLower(hash, hex, out _);
+    }
+}

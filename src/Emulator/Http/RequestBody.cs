@@ -1,0 +1,74 @@
+using System.Buffers;
+using Runflow.Emulator.Errors;
+
+namespace Runflow.Emulator.Http;
+
+/// <summary>Reads a whole request body into rented memory, up to a limit.</summary>
+internal static class RequestBody
+{
+    /// <summary>Reads to the end.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limit">Bytes accepted; one more is a 413.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <returns>The rented array (return it to the shared pool), how much of it is body, and the refusal, if any.</returns>
+    public static async ValueTask<(byte[] Rented, int Length, ApiError? Error)> ReadAsync(HttpRequest request, long limit, CancellationToken cancel)
+    {
+        if (request.ContentLength is { } announced && announced > limit)
+        {
+            return ([], 0, ApiError.PayloadTooLarge(limit));
+        }
+
+        if (request.ContentLength == 0)
+        {
+            return ([], 0, null);
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? 4096, 1 << 20));
+        var length = 0;
+        try
+        {
+            while (true)
+            {
+                var read = await request.BodyReader.ReadAsync(cancel);
+                foreach (var segment in read.Buffer)
+                {
+                    if (length + (long)segment.Length > limit)
+                    {
+                        Return(rented);
+                        return ([], 0, ApiError.PayloadTooLarge(limit));
+                    }
+
+                    if (length + segment.Length > rented.Length)
+                    {
+                        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max((long)rented.Length * 2, length + segment.Length), Array.MaxLength));
+                        rented.AsSpan(0, length).CopyTo(larger);
+                        Return(rented);
+                        rented = larger;
+                    }
+
+                    segment.Span.CopyTo(rented.AsSpan(length));
+                    length += segment.Length;
+                }
+
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return (rented, length, null);
+                }
+            }
+        }
+        catch
+        {
+            Return(rented);
+            throw;
+        }
+    }
+
+    public static void Return(byte[] rented)
+    {
+        if (rented.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Http;
+
+/// <summary>Finds the sandbox a request speaks for: that of its bearer key and <c>X-Organization-Id</c>.</summary>
+internal static class SandboxSelection
+{
+    /// <summary>Reads both headers.</summary>
+    /// <param name="sandboxes">Where to look.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="keyless">The key of a request that has none; null refuses it.</param>
+    /// <param name="sandbox">The sandbox, when nothing was refused.</param>
+    public static ApiError? Find(SandboxRegistry sandboxes, HttpRequest request, string? keyless, out Sandbox? sandbox)
+    {
+        sandbox = null;
+        var key = keyless.AsSpan();
+        string? authorization = request.Headers.Authorization;
+        if ((keyless is null || authorization is not null) && BearerKey.Read(authorization, out key) is { } problem)
+        {
+            return ApiError.Unauthorized(problem);
+        }
+
+        Guid? organisation = null;
+        if (request.Headers.TryGetValue("X-Organization-Id", out var header))
+        {
+            if (!Guid.TryParseExact(header, "D", out var id))
+            {
+                return ApiError.Forbidden("X-Organization-Id must be the UUID of an organisation; leave it out for the key's own.");
+            }
+
+            organisation = id;
+        }
+
+        sandbox = sandboxes.Find(key, organisation);
+        return sandbox is null
+            ? ApiError.Unavailable("Every sandbox is in use; raise max_sandboxes or drop some with DELETE /_emulator/sandboxes/{id}.")
+            : null;
+    }
+}

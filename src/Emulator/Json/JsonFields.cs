@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Settings;
+
+namespace Runflow.Emulator.Json;
+
+/// <summary>Reads the fields of one small object, collecting every problem; a field nobody asked for is one.</summary>
+internal sealed class JsonFields(JsonElement value, Problems problems, params string[] loc)
+{
+    private readonly List<string> known = [];
+
+    public bool Has(string name)
+    {
+        known.Add(name);
+        return value.TryGetProperty(name, out var field) && field.ValueKind != JsonValueKind.Null;
+    }
+
+    public long? Integer(string name, long minimum, long maximum)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        var field = value.GetProperty(name);
+        if (field.ValueKind != JsonValueKind.Number || !JsonText.TryInteger(field, out var number, out var exact))
+        {
+            problems.Add([.. loc, name], "must be a whole number", "type");
+            return null;
+        }
+
+        if (!exact || number < minimum || number > maximum)
+        {
+            problems.Add([.. loc, name], string.Create(CultureInfo.InvariantCulture, $"must be from {minimum} to {maximum}"));
+            return null;
+        }
+
+        return number;
+    }
+
+    public decimal? Number(string name, decimal minimum, decimal maximum)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        var field = value.GetProperty(name);
+        var text = field.ValueKind == JsonValueKind.String ? field.GetString()! : field.GetRawText();
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number < minimum || number > maximum)
+        {
+            problems.Add([.. loc, name], string.Create(CultureInfo.InvariantCulture, $"must be a number from {minimum} to {maximum}"));
+            return null;
+        }
+
+        return number;
+    }
+
+    public bool? Flag(string name)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        var field = value.GetProperty(name);
+        if (field.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return field.GetBoolean();
+        }
+
+        problems.Add([.. loc, name], "must be true or false", "type");
+        return null;
+    }
+
+    public string? Text(string name, int most = 1000)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        var field = value.GetProperty(name);
+        if (field.ValueKind == JsonValueKind.String && field.GetString()!.Length <= most)
+        {
+            return field.GetString();
+        }
+
+        problems.Add([.. loc, name], string.Create(CultureInfo.InvariantCulture, $"must be a string of at most {most} characters"), "type");
+        return null;
+    }
+
+    /// <summary>Complains of every field that was not asked for.</summary>
+    public void RefuseRest()
+    {
+        foreach (var property in value.EnumerateObject())
+        {
+            if (!known.Contains(property.Name))
+            {
+                problems.Add([.. loc, property.Name], $"is no field here{Nearest.Question(property.Name, known)}", "unknown");
+            }
+        }
+    }
+}

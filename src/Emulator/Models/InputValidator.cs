@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Json;
+
+namespace Runflow.Emulator.Models;
+
+/// <summary>Holds an input against its model and collects everything that is wrong with it.</summary>
+internal static class InputValidator
+{
+    /// <summary>Validates <paramref name="input"/>, an object.</summary>
+    /// <returns>What it asks for; of use only when <paramref name="problems"/> stays empty.</returns>
+    public static ValidatedInput Validate(ModelDefinition model, JsonElement input, Problems problems)
+    {
+        var result = new ValidatedInput();
+        foreach (var property in input.EnumerateObject())
+        {
+            string[] loc = ["body", "input", property.Name];
+            if (!model.InputByName.TryGetValue(property.Name, out var field))
+            {
+                problems.Warn(loc, $"is no input of {model.Slug} and is ignored");
+            }
+            else if (property.Value.ValueKind != JsonValueKind.Null)
+            {
+                Read(model, field, property.Value, loc, result, problems);
+            }
+            else if (field.Required)
+            {
+                problems.Add(loc, "must not be null", "type");
+            }
+        }
+
+        foreach (var field in model.Inputs)
+        {
+            if (field.Required && !input.TryGetProperty(field.Name, out _))
+            {
+                problems.Missing(["body", "input", field.Name]);
+            }
+            else if (field is { Role: InputRole.Steps, Default: { } steps } && (!input.TryGetProperty(field.Name, out var given) || given.ValueKind == JsonValueKind.Null))
+            {
+                result.Steps = steps;
+            }
+        }
+
+        result.Sources.Sort(static (a, b) => (a.Field.SourceOrder, a.Index).CompareTo((b.Field.SourceOrder, b.Index)));
+        if (result.Sources.Count == 0 && model.Inputs.Any(static field => field.Role == InputRole.Source) && !problems.Any)
+        {
+            problems.Warn(["body", "input"], "names no source image; the output is drawn from the seed alone");
+        }
+
+        return result;
+    }
+
+    private static void Read(ModelDefinition model, ModelInput field, JsonElement value, string[] loc, ValidatedInput result, Problems problems)
+    {
+        switch (field.Type)
+        {
+            case InputType.String when Expect(value, JsonValueKind.String, "a string", loc, problems):
+                ReadText(field, value.GetString()!, loc, result, problems);
+                break;
+            case InputType.Integer when Expect(value, JsonValueKind.Number, "an integer", loc, problems):
+                ReadInteger(field, value, loc, result, problems);
+                break;
+            case InputType.Size when Expect(value, JsonValueKind.String, "a string", loc, problems):
+                if (model.Sizes.TryGetValue(value.GetString()!, out var size))
+                {
+                    result.Size = size;
+                }
+                else
+                {
+                    problems.Add(loc, $"must be one of {string.Join(", ", model.Sizes.Keys)}", "enum");
+                }
+
+                break;
+            case InputType.Image when Expect(value, JsonValueKind.String, "a string", loc, problems):
+                ReadImage(field, 0, value, loc, result, problems);
+                break;
+            case InputType.ImageList when Expect(value, JsonValueKind.Array, "a list of strings", loc, problems):
+                ReadImages(field, value, loc, result, problems);
+                break;
+        }
+    }
+
+    private static void ReadText(ModelInput field, string text, string[] loc, ValidatedInput result, Problems problems)
+    {
+        if (field.Required && string.IsNullOrWhiteSpace(text))
+        {
+            problems.Add(loc, "must not be empty");
+        }
+
+        if (field.WarnAbove is { } most && text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
+        {
+            problems.Warn(loc, string.Create(CultureInfo.InvariantCulture, $"is {length} characters long; above {most} the real model may cut it"));
+        }
+
+        if (field.Role == InputRole.Prompt)
+        {
+            result.Prompt = text;
+        }
+    }
+
+    private static void ReadInteger(ModelInput field, JsonElement value, string[] loc, ValidatedInput result, Problems problems)
+    {
+        if (!JsonText.TryInteger(value, out var number, out var exact))
+        {
+            problems.Add(loc, "must be a whole number", "type");
+            return;
+        }
+
+        var minimum = field.Minimum ?? long.MinValue;
+        var maximum = field.Maximum ?? long.MaxValue;
+        if (!exact || number < minimum || number > maximum)
+        {
+            problems.Add(loc, string.Create(CultureInfo.InvariantCulture, $"must be from {minimum} to {maximum}"));
+            return;
+        }
+
+        if (number > field.WarnAbove)
+        {
+            problems.Warn(loc, string.Create(CultureInfo.InvariantCulture, $"is {number}; the price is stated for up to {field.WarnAbove}"));
+        }
+
+        switch (field.Role)
+        {
+            case InputRole.Steps:
+                result.Steps = number;
+                break;
+            case InputRole.Seed:
+                result.Seed = number;
+                break;
+        }
+    }
+
+    private static void ReadImages(ModelInput field, JsonElement list, string[] loc, ValidatedInput result, Problems problems)
+    {
+        var count = list.GetArrayLength();
+        if (count < field.Minimum || count > field.Maximum)
+        {
+            problems.Add(loc, string.Create(CultureInfo.InvariantCulture, $"must have {field.Minimum} to {field.Maximum} entries and has {count}"));
+            return;
+        }
+
+        var index = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            string[] place = [.. loc, index.ToString(CultureInfo.InvariantCulture)];
+            if (Expect(item, JsonValueKind.String, "a string", place, problems))
+            {
+                ReadImage(field, index, item, place, result, problems);
+            }
+
+            index++;
+        }
+    }
+
+    private static void ReadImage(ModelInput field, int index, JsonElement value, string[] loc, ValidatedInput result, Problems problems)
+    {
+        // Inline images are megabytes: their base64 is read where it lies, unless escapes (PHP's "\/") are in it.
+        var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+        var image = ImageInput.Read(raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(value.GetString()!) : raw, out var problem);
+        if (image is null)
+        {
+            problems.Add(loc, problem);
+        }
+        else
+        {
+            result.Sources.Add((field, index, image));
+        }
+    }
+
+    private static bool Expect(JsonElement value, JsonValueKind kind, string what, string[] loc, Problems problems)
+    {
+        if (value.ValueKind == kind)
+        {
+            return true;
+        }
+
+        problems.Add(loc, $"must be {what}", "type");
+        return false;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Runflow.Emulator.Models;
+
+/// <summary>What a valid input asks for.</summary>
+internal sealed class ValidatedInput
+{
+    public string Prompt { get; set; } = "";
+
+    /// <summary>1 or more.</summary>
+    public long Steps { get; set; } = 1;
+
+    /// <summary>1 or more; null asks for a drawn one.</summary>
+    public long? Seed { get; set; }
+
+    /// <summary>A preset's pixels; null takes the first source's size.</summary>
+    public PixelSize? Size { get; set; }
+
+    /// <summary>Images in the order in which the model takes them, each with its place in the input.</summary>
+    public List<(ModelInput Field, int Index, ImageInput Image)> Sources { get; } = [];
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using Runflow.Contracts;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Json;
+using Runflow.Emulator.Models;
+
+namespace Runflow.Emulator.Runs;
+
+/// <summary>The body of a create, validated but not yet accepted: a pure value that no sandbox has seen.</summary>
+internal sealed class CreateRequest
+{
+    private const int MaxCallbackUrl = 2048;
+    private const int MaxClientRef = 255;
+
+    public required ModelDefinition Model { get; init; }
+
+    public required string Key { get; init; }
+
+    public required ValidatedInput Input { get; init; }
+
+    public required InputTemplate Template { get; init; }
+
+    /// <summary>What stood in each hole of <see cref="Template"/>.</summary>
+    public required IReadOnlyList<ImageInput> HoleSources { get; init; }
+
+    public required string? CallbackUrl { get; init; }
+
+    public required RawJson? Metadata { get; init; }
+
+    public required string? ClientRef { get; init; }
+
+    /// <summary>Reads and checks <paramref name="body"/>, collecting every problem.</summary>
+    /// <returns>Null when there are problems.</returns>
+    public static CreateRequest? Read(ModelDefinition model, JsonElement body, Problems problems)
+    {
+        JsonElement input = default, metadata = default;
+        string? callbackUrl = null, clientRef = null;
+        foreach (var property in body.EnumerateObject())
+        {
+            string[] loc = ["body", property.Name];
+            switch (property.Name)
+            {
+                case "input":
+                    input = Object(property.Value, loc, problems);
+                    break;
+                case "metadata" when property.Value.ValueKind != JsonValueKind.Null:
+                    metadata = Object(property.Value, loc, problems);
+                    break;
+                case "callback_url" when property.Value.ValueKind != JsonValueKind.Null:
+                    callbackUrl = Text(property.Value, loc, MaxCallbackUrl, problems);
+                    if (callbackUrl is not null && WebAddress.Problem(callbackUrl) is { } problem)
+                    {
+                        problems.Add(loc, problem);
+                    }
+
+                    break;
+                case "client_ref" when property.Value.ValueKind != JsonValueKind.Null:
+                    clientRef = Text(property.Value, loc, MaxClientRef, problems);
+                    break;
+                case "metadata" or "callback_url" or "client_ref":
+                    break;
+                default:
+                    problems.Warn(loc, "is no field of a create request and is ignored");
+                    break;
+            }
+        }
+
+        if (input.ValueKind == JsonValueKind.Undefined)
+        {
+            if (!body.TryGetProperty("input", out _))
+            {
+                problems.Missing(["body", "input"]);
+            }
+
+            return null;
+        }
+
+        var validated = InputValidator.Validate(model, input, problems);
+        var given = RunKey.Given(metadata);
+        if (given is { } own && !(own.ValueKind == JsonValueKind.String && own.GetString()!.Length is > 0 and <= RunKey.MaxLength))
+        {
+            problems.Add(["body", "metadata", "emulator", "key"], $"must be a string of 1 to {RunKey.MaxLength} characters");
+        }
+
+        return problems.Any ? null : new CreateRequest
+        {
+            Model = model,
+            Key = given?.GetString() ?? RunKey.Of(model.Slug, input),
+            Input = validated,
+            Template = InputTemplate.Of(input, validated, out var holeSources),
+            HoleSources = holeSources,
+            CallbackUrl = callbackUrl,
+            Metadata = metadata.ValueKind == JsonValueKind.Object ? new RawJson(JsonText.Compact(metadata)) : null,
+            ClientRef = clientRef,
+        };
+    }
+
+    private static JsonElement Object(JsonElement value, string[] loc, Problems problems)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return value;
+        }
+
+        problems.Add(loc, "must be a JSON object", "type");
+        return default;
+    }
+
+    private static string? Text(JsonElement value, string[] loc, int most, Problems problems)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            problems.Add(loc, "must be a string", "type");
+            return null;
+        }
+
+        var text = value.GetString()!;
+        if (text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
+        {
+            problems.Add(loc, string.Create(CultureInfo.InvariantCulture, $"is {length} characters long; at most {most} are taken"));
+            return null;
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Net.Http.Headers;
+using Runflow.Contracts;
+using Runflow.Emulator.Assets;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Http;
+using Runflow.Emulator.Images;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Runs;
+
+/// <summary>
+/// What presigned URLs open: outputs, drawn at the first fetch, and assets. With a strong ETag, HEAD and Range.
+/// </summary>
+internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images)
+{
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods(PresignedUrls.Root + "{sandbox}/runs/{run}/{name}", Methods, (RequestDelegate)Output);
+        routes.MapMethods(PresignedUrls.Root + "{sandbox}/assets/{asset}", Methods, (RequestDelegate)Asset);
+    }
+
+    private async Task Output(HttpContext http)
+    {
+        var refusal = Open(http, "run", static (epoch, id) => epoch.Part<RunStore>().Find(id)?.Run, out var run);
+        if (refusal is null && (run is not { Status: RunStatus.Succeeded, Spec: var spec } || Name(http) != $"0.{RunView.Extension(spec.Format)}"))
+        {
+            refusal = ApiError.NotFound(http.Request.Path);
+        }
+
+        if (refusal is not null)
+        {
+            await AnswerWriter.WriteAsync(http, Answer.Of(refusal));
+            return;
+        }
+
+        var order = Order(run!.Spec);
+        await Send(http, await images.GetAsync(order), Painter.ContentType(order.Format), order.Identity);
+    }
+
+    private Task Asset(HttpContext http) =>
+        Open(http, "asset", static (epoch, id) => epoch.Part<AssetStore>().Find(id), out var content) is { } refusal
+            ? AnswerWriter.WriteAsync(http, Answer.Of(refusal))
+            : Send(http, content!.Bytes, content.MimeType, content.Sha256);
+
+    private static PaintOrder Order(RunSpec spec) => new(
+        spec.Model.Slug, spec.Prompt, spec.Seed, spec.Steps, spec.Size.Width, spec.Size.Height, spec.Format, spec.Sources, Nsfw: false);
+
+    /// <summary>Checks the signature, then finds what the URL names.</summary>
+    private ApiError? Open<T>(HttpContext http, string idName, Func<Epoch, Guid, T?> find, out T? found)
+        where T : class
+    {
+        found = null;
+        if (sandboxes.ById((string?)http.Request.RouteValues["sandbox"] ?? "") is not { } sandbox)
+        {
+            return ApiError.NotFound(http.Request.Path);
+        }
+
+        var epoch = sandbox.Current;
+        lock (epoch.Gate)
+        {
+            if (PresignedUrls.Problem(sandbox, http.Request, epoch.Clock.CatchUp()) is { } problem)
+            {
+                return ApiError.Forbidden(problem);
+            }
+
+            found = Guid.TryParseExact((string?)http.Request.RouteValues[idName], "D", out var id) ? find(epoch, id) : null;
+        }
+
+        return found is null ? ApiError.NotFound(http.Request.Path) : null;
+    }
+
+    private static string? Name(HttpContext http) => (string?)http.Request.RouteValues["name"];
+
+    private static Task Send(HttpContext http, byte[] bytes, string contentType, string identity)
+    {
+        http.Response.Headers.CacheControl = "private, max-age=86400, immutable";
+        return TypedResults.Bytes(bytes, contentType, enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{identity}\"")).ExecuteAsync(http);
+    }
+}

@@ -1,0 +1,69 @@
+using Runflow.Contracts;
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Images;
+using Runflow.Emulator.Models;
+
+namespace Runflow.Emulator.Runs;
+
+/// <summary>What was asked for: everything of a run that never changes.</summary>
+internal sealed record RunSpec
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The run key: what every draw of this run is keyed by, together with <see cref="Ordinal"/>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The create ordinal: how many runs of that key were accepted before it in this epoch.</summary>
+    public required int Ordinal { get; init; }
+
+    public required ModelDefinition Model { get; init; }
+
+    public required InputTemplate Input { get; init; }
+
+    /// <summary>The inline images, in the order of the input's holes.</summary>
+    public required Guid[] Assets { get; init; }
+
+    public required string Prompt { get; init; }
+
+    public required long Steps { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required PixelSize Size { get; init; }
+
+    public required ImageFormat Format { get; init; }
+
+    public required PaintSource[] Sources { get; init; }
+
+    /// <summary>Why the sources cannot be read; the run then fails at <c>preprocess</c>.</summary>
+    public string? SourceProblem { get; init; }
+
+    public string? CallbackUrl { get; init; }
+
+    public RawJson? Metadata { get; init; }
+
+    public string? ClientRef { get; init; }
+
+    public required Guid RequestId { get; init; }
+
+    /// <summary>Base of the URLs in its callback.</summary>
+    public required string BaseUrl { get; init; }
+
+    public required Instant CreatedAt { get; init; }
+}
+
+/// <summary>Why a run failed.</summary>
+internal sealed record RunFailure(string Code, string Message, string Stage);
+
+/// <summary>A run at one moment. Immutable; <see cref="RunStore"/> puts the next one in its place.</summary>
+internal sealed record Run(RunSpec Spec, RunStatus Status)
+{
+    public Instant? StartedAt { get; init; }
+
+    public Instant? CompletedAt { get; init; }
+
+    public RunFailure? Failure { get; init; }
+
+    /// <summary>Whole milliseconds from created to completed.</summary>
+    public long? DurationMs => CompletedAt is { } end ? (long)(end - Spec.CreatedAt).TotalMilliseconds : null;
+}

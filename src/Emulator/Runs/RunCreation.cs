@@ -1,0 +1,155 @@
+using Runflow.Emulator.Assets;
+using Runflow.Emulator.Billing;
+using Runflow.Emulator.Chance;
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Images;
+using Runflow.Emulator.Models;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Runs;
+
+/// <summary>Accepts a valid request into a sandbox: all of it or nothing.</summary>
+internal static class RunCreation
+{
+    /// <summary>Examines inline images, then makes the run under the gate.</summary>
+    /// <returns>The run, or why it was refused.</returns>
+    public static (Run? Run, ApiError? Error) Accept(Sandbox sandbox, CreateRequest request, string baseUrl)
+    {
+        while (true)
+        {
+            var epoch = sandbox.Current;
+            var store = epoch.Part<AssetStore>();
+            var inline = request.HoleSources.Select(image => image.Bytes is { } bytes ? store.Examine(bytes) : null).ToArray();
+            lock (epoch.Gate)
+            {
+                if (!epoch.Ended)
+                {
+                    return Accept(epoch, request, inline, baseUrl);
+                }
+            }
+        }
+    }
+
+    private static (Run? Run, ApiError? Error) Accept(Epoch epoch, CreateRequest request, AssetContent?[] inline, string baseUrl)
+    {
+        var options = epoch.Sandbox.Options;
+        var now = epoch.Clock.CatchUp();
+        var runs = epoch.Part<RunStore>();
+        var assets = epoch.Part<AssetStore>();
+        var account = epoch.Part<Account>();
+        if (Resolve(request, inline, assets) is { } unknown)
+        {
+            return (null, unknown);
+        }
+
+        var price = request.Model.PricePerImageUsd;
+        if (!account.Covers(price))
+        {
+            return (null, ApiError.InsufficientCredit(Account.Wire(account.Balance), Account.Wire(price)));
+        }
+
+        if (runs.Unfinished >= options.MaxPendingRuns)
+        {
+            return (null, ApiError.Unavailable($"{options.MaxPendingRuns} runs are unfinished, the most that max_pending_runs allows; let some end first."));
+        }
+
+        if (inline.Length > 0 && !assets.TryReserve(inline.OfType<AssetContent>()))
+        {
+            return (null, ApiError.StorageFull($"The asset store is full: asset_bytes is {options.AssetBytes}; raise it or reset a sandbox."));
+        }
+
+        var ordinal = epoch.Part<CreateOrdinals>().Next(request.Key);
+        var ids = new Guid[inline.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = request.HoleSources[i].AssetId ?? Draw.Of(epoch.Seed, Purpose.AssetId, $"{request.Key}/{ordinal}", i).Uuid(now);
+            if (request.HoleSources[i].AssetId is null)
+            {
+                assets.Add(ids[i], inline[i]!);
+            }
+        }
+
+        return (runs.Add(Spec(epoch, request, inline, ids, ordinal, now, baseUrl)), null);
+    }
+
+    /// <summary>Puts the content of referenced assets beside that of inline ones.</summary>
+    private static ApiError? Resolve(CreateRequest request, AssetContent?[] inline, AssetStore assets)
+    {
+        var problems = new Problems();
+        for (var i = 0; i < inline.Length; i++)
+        {
+            if (request.HoleSources[i].AssetId is { } id && (inline[i] = assets.Find(id)) is null)
+            {
+                var (field, index, _) = request.Input.Sources.Find(source => ReferenceEquals(source.Image, request.HoleSources[i]));
+                problems.Add(
+                    field.Type == InputType.ImageList ? ["body", "input", field.Name, $"{index}"] : ["body", "input", field.Name],
+                    $"there is no asset runflow://assets/{id} in this organisation; upload it first");
+            }
+        }
+
+        return problems.ToError(strict: false);
+    }
+
+    private static RunSpec Spec(Epoch epoch, CreateRequest request, AssetContent?[] contents, Guid[] ids, int ordinal, Instant now, string baseUrl)
+    {
+        var sources = request.Input.Sources.Select(source => source.Image.Url is { } url
+            ? (Paint: PaintSource.Synthetic(url), Probe: (SourceProbe?)null)
+            : Of(contents[IndexOf(request.HoleSources, source.Image)]!)).ToArray();
+        return new RunSpec
+        {
+            Id = Draw.Of(epoch.Seed, Purpose.RunId, request.Key, ordinal).Uuid(now),
+            RequestId = Draw.Of(epoch.Seed, Purpose.RequestId, request.Key, ordinal).Uuid(now),
+            Key = request.Key,
+            Ordinal = ordinal,
+            Model = request.Model,
+            Input = request.Template,
+            Assets = ids,
+            Prompt = request.Input.Prompt,
+            Steps = request.Input.Steps,
+            Seed = request.Input.Seed ?? Draw.Of(epoch.Seed, Purpose.Seed, request.Key, ordinal).Seed,
+            Size = Size(request, sources),
+            Format = epoch.Sandbox.Options.ImageFormat,
+            Sources = [.. sources.Select(static source => source.Paint)],
+            SourceProblem = sources.Select(static source => source.Probe?.Problem).FirstOrDefault(static problem => problem is not null),
+            CallbackUrl = request.CallbackUrl,
+            Metadata = request.Metadata,
+            ClientRef = request.ClientRef,
+            BaseUrl = baseUrl,
+            CreatedAt = now,
+        };
+
+        static (PaintSource Paint, SourceProbe? Probe) Of(AssetContent content) => (PaintSource.FromBytes(content.Bytes, content.Sha256), content.Probe);
+    }
+
+    /// <summary>The preset, else the first source's own size, else the model's default.</summary>
+    private static PixelSize Size(CreateRequest request, (PaintSource Paint, SourceProbe? Probe)[] sources)
+    {
+        if (request.Input.Size is { } preset)
+        {
+            return preset;
+        }
+
+        if (sources.Length == 0 || sources[0].Probe is { Readable: false })
+        {
+            return request.Model.Sizes[request.Model.DefaultSize];
+        }
+
+        var (width, height) = sources[0].Probe is { } probe ? (probe.Width, probe.Height) : PaintSource.SyntheticSize;
+        (width, height) = OutputSize.FromSource(width, height);
+        return new PixelSize(width, height);
+    }
+
+    private static int IndexOf(IReadOnlyList<ImageInput> holes, ImageInput image)
+    {
+        for (var i = 0; i < holes.Count; i++)
+        {
+            if (ReferenceEquals(holes[i], image))
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException("The image has no place in the input.");
+    }
+}

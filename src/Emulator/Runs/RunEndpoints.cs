@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using Runflow.Contracts;
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Http;
+using Runflow.Emulator.Models;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Runs;
+
+/// <summary>Create, read and cancel runs.</summary>
+internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, EmulatorOptions options)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/models/{**path}", CreateOrUnknown);
+        routes.MapGet("/v1/runs/statuses", pipeline.Keyed(Statuses));
+        routes.MapGet("/v1/runs/{id}", pipeline.Keyed(Read));
+        routes.MapPost("/v1/admin/runs/{id}/cancellation", pipeline.Keyed(Cancel));
+    }
+
+    /// <summary>A model's path has two or more segments, and what follows it decides the operation.</summary>
+    private Task CreateOrUnknown(HttpContext http)
+    {
+        var path = (string?)http.Request.RouteValues["path"] ?? "";
+        if (!path.EndsWith("/runs", StringComparison.Ordinal) || path.IndexOf('/', StringComparison.Ordinal) == path.Length - "/runs".Length)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        return pipeline.RunAsync(http, call => Create(call, path[..^"/runs".Length]));
+    }
+
+    private ValueTask<Answer> Create(ApiCall call, string slug)
+    {
+        if (JsonBody.Parse(call, out var document) is { } malformed)
+        {
+            return new(Answer.Of(malformed));
+        }
+
+        using (document)
+        {
+            if (models.Find(slug) is not { } model)
+            {
+                return new(Answer.Of(ApiError.ModelNotFound(slug, models.Known)));
+            }
+
+            var problems = new Problems();
+            var request = CreateRequest.Read(model, document.RootElement, problems);
+            if (problems.ToError(options.Strict) is { } invalid)
+            {
+                return new(Answer.Of(invalid));
+            }
+
+            var (run, refused) = RunCreation.Accept(call.Sandbox, request!, call.BaseUrl);
+            call.Warn(problems.Warnings);
+            return new(run is null ? Answer.Of(refused!) : Document(call, 201, run, run.Spec.CreatedAt));
+        }
+    }
+
+    private static ValueTask<Answer> Read(ApiCall call)
+    {
+        var (run, now) = Find(call, static (_, entry, _) => entry.Run);
+        return new(run is null ? Answer.Of(ApiError.RunNotFound(call.Route("id"))) : Document(call, 200, run, now));
+    }
+
+    private static ValueTask<Answer> Cancel(ApiCall call)
+    {
+        if (JsonBody.Parse(call, out var document, mayBeEmpty: true) is { } malformed)
+        {
+            return new(Answer.Of(malformed));
+        }
+
+        using (document)
+        {
+            var problems = new Problems();
+            CheckReason(document.RootElement, problems);
+            if (problems.ToError(call.Sandbox.Options.Strict) is { } invalid)
+            {
+                return new(Find(call, static (_, entry, _) => entry.Run).Run is null
+                    ? Answer.Of(ApiError.RunNotFound(call.Route("id")))
+                    : Answer.Of(invalid));
+            }
+
+            call.Warn(problems.Warnings);
+        }
+
+        var cancelled = false;
+        var (run, now) = Find(call, (store, entry, at) =>
+        {
+            cancelled = store.TryMove(entry, RunStatus.Cancelled, at);
+            return entry.Run;
+        });
+        return new(run is null ? Answer.Of(ApiError.RunNotFound(call.Route("id"))) : Document(call, cancelled ? 201 : 200, run, now));
+    }
+
+    private static ValueTask<Answer> Statuses(ApiCall call) => new(Answer.Json(200, StatusList.Of(call.Sandbox.Options.Dialect)));
+
+    private static void CheckReason(JsonElement body, Problems problems)
+    {
+        foreach (var property in body.EnumerateObject())
+        {
+            if (property.Name != "reason")
+            {
+                problems.Warn(["body", property.Name], "is no field of a cancellation and is ignored");
+            }
+            else if (property.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+            {
+                problems.Add(["body", "reason"], "must be a string or null", "type");
+            }
+            else if (property.Value.ValueKind == JsonValueKind.String && property.Value.GetString()!.EnumerateRunes().Count() is var length and not (>= 3 and <= 500))
+            {
+                problems.Add(["body", "reason"], string.Create(CultureInfo.InvariantCulture, $"must have 3 to 500 characters and has {length}"));
+            }
+        }
+    }
+
+    /// <summary>Does something with a run under the gate, once everything due has happened.</summary>
+    private static (Run? Run, Instant Now) Find(ApiCall call, Func<RunStore, RunEntry, Instant, Run> use)
+    {
+        if (!Guid.TryParseExact(call.Route("id"), "D", out var id))
+        {
+            return (null, default);
+        }
+
+        var epoch = call.Sandbox.Current;
+        lock (epoch.Gate)
+        {
+            var now = epoch.Clock.CatchUp();
+            var store = epoch.Part<RunStore>();
+            return (store.Find(id) is { } entry ? use(store, entry, now) : null, now);
+        }
+    }
+
+    private static Answer Document(ApiCall call, int status, Run run, Instant now) =>
+        Answer.Json(status, RunView.Document(call.Sandbox, run, call.BaseUrl, now), WireJson.Wire.RunDocument);
+}

@@ -1,0 +1,83 @@
+using Runflow.Contracts;
+using Runflow.Emulator.Billing;
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Http;
+using Runflow.Emulator.Images;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Runs;
+
+/// <summary>A run as the wire shows it.</summary>
+internal static class RunView
+{
+    /// <summary>The run's document, its URLs signed at <paramref name="now"/>.</summary>
+    public static RunDocument Document(Sandbox sandbox, Run run, string baseUrl, Instant now)
+    {
+        var spec = run.Spec;
+        var succeeded = run.Status == RunStatus.Succeeded;
+        var price = Account.Wire(spec.Model.PricePerImageUsd);
+        return new RunDocument
+        {
+            Id = spec.Id,
+            ModelId = spec.Model.Id,
+            OrgId = sandbox.Identity.OrganisationId,
+            CreatedBy = sandbox.Identity.UserId,
+            TargetType = "model",
+            TargetVersion = spec.Model.Version,
+            StatusCode = run.Status.WireName(sandbox.Options.Dialect.StatusOneL),
+            SourceCode = "api",
+            Input = spec.Input.Fill(hole => PresignedUrls.Sign(sandbox, baseUrl, PresignedUrls.AssetPath(sandbox, spec.Assets[hole]), now)),
+            Output = succeeded ? Output(sandbox, run, baseUrl, now) : null,
+            Context = RawJson.EmptyObject,
+            DurationMs = run.DurationMs,
+            Cost = succeeded ? price : null,
+            CostBreakdown = succeeded ? new CostDocument { Images = 1, UnitPrice = price, Total = price } : null,
+            NodesTotal = 1,
+            NodesCompleted = succeeded ? 1 : 0,
+            ClientRef = spec.ClientRef,
+            RequestId = spec.RequestId.ToString(),
+            CreatedAt = spec.CreatedAt.ToDateTimeOffset(),
+            StartedAt = run.StartedAt?.ToDateTimeOffset(),
+            CompletedAt = run.CompletedAt?.ToDateTimeOffset(),
+            CallbackUrl = spec.CallbackUrl,
+            Metadata = spec.Metadata,
+            Links = new RunLinksDocument
+            {
+                Self = $"/v1/runs/{spec.Id}",
+                Callback = $"/v1/runs/{spec.Id}/callback",
+                Cancellation = $"/v1/admin/runs/{spec.Id}/cancellation",
+            },
+            FailureCode = run.Failure?.Code,
+            FailureMessage = run.Failure?.Message,
+            FailureStageCode = run.Failure?.Stage,
+            Error = run.Failure is { } failure ? new RunErrorDocument { Code = failure.Code, Message = failure.Message } : null,
+        };
+    }
+
+    /// <summary>What a succeeded run made.</summary>
+    public static OutputDocument Output(Sandbox sandbox, Run run, string baseUrl, Instant now)
+    {
+        var spec = run.Spec;
+        var queued = (long)(run.StartedAt!.Value - spec.CreatedAt).TotalMilliseconds;
+        var executed = (long)(run.CompletedAt!.Value - run.StartedAt.Value).TotalMilliseconds;
+        return new OutputDocument
+        {
+            Outputs =
+            [
+                new ArtifactDocument
+                {
+                    Url = PresignedUrls.Sign(sandbox, baseUrl, PresignedUrls.OutputPath(sandbox, spec.Id, 0, Extension(spec.Format)), now),
+                    Type = "image",
+                    Width = spec.Size.Width,
+                    Height = spec.Size.Height,
+                    ContentType = Painter.ContentType(spec.Format),
+                },
+            ],
+            Seed = spec.Seed,
+            Timing = new TimingDocument { InferenceMs = executed, QueueMs = queued, TotalMs = queued + executed },
+            NsfwDetected = false,
+        };
+    }
+
+    public static string Extension(ImageFormat format) => format == ImageFormat.Png ? "png" : "jpg";
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Runflow.Emulator.Chance;
+using Runflow.Emulator.Clock;
+
+namespace Runflow.Emulator.Sandboxes;
+
+/// <summary>
+/// A whole little Runflow: what one (key, organisation) sees. Nothing is shared between sandboxes but the process.
+/// </summary>
+internal sealed class Sandbox : IDisposable
+{
+    private readonly Lock resetting = new();
+    private readonly SandboxBlueprint blueprint;
+    private readonly TimeProvider time;
+    private readonly Action<Exception> onDefect;
+    private volatile Epoch current;
+    private long lastUse;
+
+    public Sandbox(SandboxIdentity identity, EmulatorOptions options, SandboxBlueprint blueprint, TimeProvider time, Action<Exception> onDefect)
+    {
+        Identity = identity;
+        UrlKey = Encoding.UTF8.GetBytes(Draw.Of(options.Seed, Purpose.UrlKey, identity.Id, 0).Hex());
+        Options = options;
+        this.blueprint = blueprint;
+        this.time = time;
+        this.onDefect = onDefect;
+        current = Begin(0, options.ClockMode, options.ClockRate);
+        Touch();
+    }
+
+    public SandboxIdentity Identity { get; }
+
+    public EmulatorOptions Options { get; }
+
+    /// <summary>Signs the sandbox's presigned URLs.</summary>
+    public byte[] UrlKey { get; }
+
+    /// <summary>The life it is in; hold on to one value for the length of a request.</summary>
+    public Epoch Current => current;
+
+    /// <summary>Wall timestamp of the latest request.</summary>
+    public long LastUse => Volatile.Read(ref lastUse);
+
+    public void Touch() => Volatile.Write(ref lastUse, time.GetTimestamp());
+
+    /// <summary>Starts a new epoch. Attempts in flight end in the old one, unrecorded.</summary>
+    /// <param name="keepMode">True leaves the clock's mode as it was set; false takes the options'.</param>
+    public Epoch Reset(bool keepMode)
+    {
+        lock (resetting)
+        {
+            var old = current;
+            var next = Begin(old.Number + 1, keepMode ? old.Clock.Mode : Options.ClockMode, keepMode ? old.Clock.Rate : Options.ClockRate);
+            current = next;
+            old.End();
+            return next;
+        }
+    }
+
+    public void Dispose() => current.End();
+
+    private Epoch Begin(int number, ClockMode mode, double rate)
+    {
+        var birth = mode == ClockMode.Manual ? Instant.Of(Options.Epoch) : Instant.Of(time.GetUtcNow());
+        return new Epoch(this, number, new SandboxClock(time, mode, rate, birth, onDefect), blueprint);
+    }
+}

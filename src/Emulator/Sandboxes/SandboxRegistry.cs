@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Runflow.Emulator.Clock;
+
+namespace Runflow.Emulator.Sandboxes;
+
+/// <summary>
+/// Which sandbox a key speaks for. A sandbox comes into being at its first request; beyond <c>max_sandboxes</c> the one
+/// that has been idle longest goes. Keys are kept as hashes only. Thread-safe.
+/// </summary>
+internal sealed partial class SandboxRegistry : IDisposable
+{
+    private readonly ConcurrentDictionary<ulong, Sandbox> sandboxes = [];
+    private readonly Lock creating = new();
+    private readonly EmulatorOptions options;
+    private readonly SandboxBlueprint blueprint;
+    private readonly TimeProvider time;
+    private readonly ILogger<SandboxRegistry> logger;
+    private readonly Guid ownOrganisation;
+    private readonly Guid user;
+
+    public SandboxRegistry(EmulatorOptions options, SandboxBlueprint blueprint, TimeProvider time, ILogger<SandboxRegistry> logger)
+    {
+        this.options = options;
+        this.blueprint = blueprint;
+        this.time = time;
+        this.logger = logger;
+        ownOrganisation = SandboxIdentity.OwnOrganisation(options.Seed, Instant.Of(options.Epoch));
+        user = SandboxIdentity.User(options.Seed, Instant.Of(options.Epoch));
+    }
+
+    public IEnumerable<Sandbox> All => sandboxes.Values;
+
+    /// <summary>The sandbox of the documented key.</summary>
+    public Sandbox Default => Find(BearerKey.Default, null) ?? throw new InvalidOperationException("No room for the default sandbox.");
+
+    /// <summary>The sandbox of a well-formed key; <paramref name="organisation"/> null means the key's own.</summary>
+    /// <returns>Null when there are <c>max_sandboxes</c> of them and none is idle.</returns>
+    public Sandbox? Find(ReadOnlySpan<char> key, Guid? organisation)
+    {
+        var hash = Hash(key, organisation == ownOrganisation ? null : organisation);
+        if (!sandboxes.TryGetValue(hash, out var sandbox))
+        {
+            sandbox = Create(hash, key, organisation ?? ownOrganisation);
+        }
+
+        sandbox?.Touch();
+        return sandbox;
+    }
+
+    /// <summary>The sandbox with that id, when it has come into being.</summary>
+    public Sandbox? ById(string id) =>
+        ulong.TryParse(id, System.Globalization.NumberStyles.AllowHexSpecifier, null, out var hash)
+        && sandboxes.TryGetValue(hash, out var sandbox) && sandbox.Identity.Id == id
+            ? sandbox
+            : null;
+
+    /// <summary>Drops a sandbox with all it has.</summary>
+    public bool Drop(string id)
+    {
+        if (ById(id) is not { } sandbox || !sandboxes.TryRemove(KeyValuePair.Create(ulong.Parse(id, System.Globalization.NumberStyles.AllowHexSpecifier, null), sandbox)))
+        {
+            return false;
+        }
+
+        sandbox.Dispose();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        foreach (var sandbox in sandboxes.Values)
+        {
+            sandbox.Dispose();
+        }
+    }
+
+    private static ulong Hash(ReadOnlySpan<char> key, Guid? organisation)
+    {
+        Span<byte> text = stackalloc byte[1600];
+        var length = Encoding.UTF8.GetBytes(key, text);
+        text[length++] = 0;
+        if (organisation is { } id)
+        {
+            MemoryMarshal.Write(text[length..], id);
+            length += 16;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..length], hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(hash);
+    }
+
+    private Sandbox? Create(ulong hash, ReadOnlySpan<char> key, Guid organisation)
+    {
+        lock (creating)
+        {
+            if (sandboxes.TryGetValue(hash, out var sandbox))
+            {
+                return sandbox;
+            }
+
+            if (sandboxes.Count >= options.MaxSandboxes && !EvictIdle())
+            {
+                return null;
+            }
+
+            var identity = new SandboxIdentity
+            {
+                Id = hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+                KeyFingerprint = BearerKey.Fingerprint(key),
+                OrganisationId = organisation,
+                UserId = user,
+            };
+            if (key.StartsWith("rf_live_", StringComparison.Ordinal))
+            {
+                LiveKey(logger, identity.KeyFingerprint);
+            }
+
+            return sandboxes[hash] = new Sandbox(identity, options, blueprint, time, defect => Defect(logger, defect, identity.Id));
+        }
+    }
+
+    /// <summary>Drops the sandbox that nobody has used for longest among those with nothing pending.</summary>
+    private bool EvictIdle()
+    {
+        foreach (var sandbox in sandboxes.Values.OrderBy(static sandbox => sandbox.LastUse))
+        {
+            bool idle;
+            lock (sandbox.Current.Gate)
+            {
+                idle = sandbox.Current.Clock.Pending == 0;
+            }
+
+            if (idle)
+            {
+                Evicted(logger, sandbox.Identity.Id, options.MaxSandboxes);
+                return Drop(sandbox.Identity.Id);
+            }
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A live key (fingerprint {Fingerprint}) is in use: the emulator takes it, but a test key such as rf_test_emulator is safer in code and logs.")]
+    private static partial void LiveKey(ILogger logger, string fingerprint);
+
+    [LoggerMessage(2, LogLevel.Information, "Sandbox {Id} was idle and made room: there are {Most} (setting max_sandboxes).")]
+    private static partial void Evicted(ILogger logger, string id, int most);
+
+    [LoggerMessage(3, LogLevel.Critical, "An item of sandbox {Id}'s clock threw; this is a defect of the emulator.")]
+    private static partial void Defect(ILogger logger, Exception defect, string id);
+}
