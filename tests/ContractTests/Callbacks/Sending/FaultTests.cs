@@ -231,7 +231,13 @@ public sealed class FaultTests
         });
         var time = new ManualTime();
         using var sender = SenderBench.Sender(time: time);
+        using var head = new HeadSignal(receiver.Endpoint.Port);
         var attempt = sender.Send(receiver.Url);
+        if (status is not null)
+        {
+            await head.Seen();
+        }
+
         for (var second = 0; second < 10; second++)
         {
             Assert.True(await written.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken));
