@@ -45,7 +45,7 @@ internal static class ContractCheck
             return [$"the status is not documented; {operation.Id} may answer {string.Join(", ", operation.Responses.Keys)}"];
         }
 
-        ContractCoverage.Count(operation, answer.Status);
+        contract.Coverage.Count(operation, answer.Status);
         return AnswerRules.Check(contract, response, answer);
     }
 
@@ -65,7 +65,7 @@ internal static class ContractCheck
 
         foreach (var operation in path)
         {
-            ContractCoverage.Count(operation, answer.Status);
+            contract.Coverage.Count(operation, answer.Status);
         }
 
         return AnswerRules.Check(contract, response, answer);

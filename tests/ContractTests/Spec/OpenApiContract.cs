@@ -5,7 +5,7 @@ namespace Runflow.Emulator.Tests.Spec;
 
 /// <summary>
 /// The contract as the product serves it: its operations and its schemas, all of whose keywords were seen to be known.
-/// Read-only after construction; one instance serves all tests.
+/// Read-only after construction but for its coverage; one instance serves all tests.
 /// </summary>
 internal sealed class OpenApiContract
 {
@@ -36,6 +36,9 @@ internal sealed class OpenApiContract
 
     /// <summary>The validator over its schemas.</summary>
     public SchemaValidator Schemas { get; }
+
+    /// <summary>What was held against it so far.</summary>
+    public ContractCoverage Coverage { get; } = new();
 
     /// <summary>Every operation under <c>paths</c>.</summary>
     public IReadOnlyList<ContractOperation> Operations { get; }
