@@ -1,24 +1,22 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Logging;
 using Runflow.Emulator.ApiDocs;
+using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.ApiDocs;
 
 public sealed class ApiDocsEndpointsTests : IAsyncLifetime
 {
-    private readonly WebApplication app = Build();
+    private TestEmulator app = null!;
 
-    public async ValueTask InitializeAsync() => await app.StartAsync(TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => app = await TestEmulator.StartAsync();
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
     [Fact]
     public async Task Yaml_is_served_byte_for_byte()
     {
-        using var client = app.GetTestClient();
+        var client = app.Client;
         using var answer = await client.GetAsync(new Uri("/openapi.yaml", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("application/yaml", answer.Content.Headers.ContentType!.ToString());
@@ -30,7 +28,7 @@ public sealed class ApiDocsEndpointsTests : IAsyncLifetime
     [InlineData("/docs/")]
     public async Task Docs_leads_to_the_page(string path)
     {
-        using var client = app.GetTestClient();
+        var client = app.Client;
         using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.MovedPermanently, answer.StatusCode);
         Assert.EndsWith("index.html", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
@@ -44,7 +42,7 @@ public sealed class ApiDocsEndpointsTests : IAsyncLifetime
     [InlineData("/docs/swagger-ui.css", ".swagger-ui")]
     public async Task Page_brings_along_all_it_needs(string path, string part)
     {
-        using var client = app.GetTestClient();
+        var client = app.Client;
         var text = await client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Contains(part, text, StringComparison.Ordinal);
     }
@@ -52,7 +50,7 @@ public sealed class ApiDocsEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task Page_reaches_for_nothing_outside()
     {
-        using var client = app.GetTestClient();
+        var client = app.Client;
         var html = await client.GetStringAsync(new Uri("/docs/index.html", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.DoesNotContain("src=\"http", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("href=\"http", html, StringComparison.OrdinalIgnoreCase);
@@ -61,18 +59,8 @@ public sealed class ApiDocsEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task Unknown_file_of_the_page_is_404()
     {
-        using var client = app.GetTestClient();
+        var client = app.Client;
         using var answer = await client.GetAsync(new Uri("/docs/none.js", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-    }
-
-    private static WebApplication Build()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseTestServer();
-        var app = builder.Build();
-        ApiDocsEndpoints.Map(app);
-        return app;
     }
 }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Runflow.Contracts;
+
+namespace Runflow.Emulator.Testing;
+
+/// <summary>One sandbox of an emulator and the verbs of a test: submit, look, wait for nothing, start over.</summary>
+public sealed class EmulatedSandbox
+{
+    /// <summary>Path of the edit model's create route.</summary>
+    public const string EditRuns = "/v1/models/black-forest-labs/flux-2-klein-4b/edit/runs";
+
+    private readonly RunflowEmulator emulator;
+
+    internal EmulatedSandbox(RunflowEmulator emulator, string key)
+    {
+        this.emulator = emulator;
+        Key = key;
+        Clock = new EmulatedClock(this);
+    }
+
+    /// <summary>The bearer key that names it.</summary>
+    public string Key { get; }
+
+    /// <summary>Its clock.</summary>
+    public EmulatedClock Clock { get; }
+
+    /// <summary>A client that sends <see cref="Key"/>. Dispose it.</summary>
+    public HttpClient CreateClient() => emulator.CreateClient(Key);
+
+    /// <summary>Creates a run of the edit model with one source image.</summary>
+    /// <param name="prompt">What to do to the image.</param>
+    /// <param name="callbackUrl">Where the outcome is posted; null for nowhere.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The queued run.</returns>
+    /// <exception cref="HttpRequestException">It was refused; the message has the answer's body.</exception>
+    public async Task<RunDocument> SubmitAsync(string prompt, string? callbackUrl = null, CancellationToken cancellationToken = default)
+    {
+        var body = $$"""{"input":{"prompt":{{Quote(prompt)}},"image_urls":["https://images.example/source.png"]}{{(callbackUrl is null ? "" : $",\"callback_url\":{Quote(callbackUrl)}")}}}""";
+        return Read(await SendAsync(HttpMethod.Post, EditRuns, body, cancellationToken), WireJson.Wire.RunDocument);
+    }
+
+    /// <summary>The run as it is now.</summary>
+    /// <exception cref="HttpRequestException">There is none.</exception>
+    public async Task<RunDocument> GetRunAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Read(await SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"/v1/runs/{id}"), null, cancellationToken), WireJson.Wire.RunDocument);
+
+    /// <summary>Cancels a run.</summary>
+    /// <returns>The run; whether this call cancelled it is told by the status alone.</returns>
+    public async Task<RunDocument> CancelAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Read(await SendAsync(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/v1/admin/runs/{id}/cancellation"), "{}", cancellationToken), WireJson.Wire.RunDocument);
+
+    /// <summary>The callback deliveries of a run, with every attempt that has ended.</summary>
+    public async Task<IReadOnlyList<DeliveryDocument>> GetDeliveriesAsync(Guid run, CancellationToken cancellationToken = default) =>
+        Read(await SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"/v1/runs/{run}/callback"), null, cancellationToken), WireJson.Wire.IReadOnlyListDeliveryDocument);
+
+    /// <summary>Starts the sandbox over: no runs, clock at birth, equal requests get equal ids again.</summary>
+    public Task ResetAsync(CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Post, "/_emulator/reset", "{}", cancellationToken);
+
+    internal async Task<byte[]> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
+    {
+        using var client = CreateClient();
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await client.SendAsync(request, cancellationToken);
+        var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return response.IsSuccessStatusCode ? bytes : throw Refused(response.StatusCode, bytes);
+    }
+
+    private static HttpRequestException Refused(HttpStatusCode status, byte[] body) =>
+        new($"The emulator answered {(int)status}: {Encoding.UTF8.GetString(body)}", null, status);
+
+    private static T Read<T>(byte[] body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(body, type) ?? throw new InvalidDataException("The emulator answered null.");
+
+    private static string Quote(string text) => $"\"{MinimalJsonEncoder.Instance.Encode(text)}\"";
+}
