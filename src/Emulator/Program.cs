@@ -1,6 +1,18 @@
-using Runflow.Emulator;
+using System.Runtime.InteropServices;
+using Runflow.Emulator.Commands;
 
-var app = EmulatorApp.Build(EmulatorApp.CreateBuilder(new EmulatorOptions()));
-app.Urls.Add("http://127.0.0.1:18765");
-await app.RunAsync();
-return 0;
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
+
+var code = await CommandLine.RunAsync(args, Terminal.OfProcess(), stop.Token);
+
+// Not `return`: a thread that is still busy must not keep the process.
+Environment.Exit(code);
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,0 +1,75 @@
+using Runflow.Emulator.Settings;
+
+namespace Runflow.Emulator.Commands;
+
+/// <summary>From the arguments to an exit code: finds the verb, reads everything it was told, reports what is wrong, runs it.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken stop)
+    {
+        var first = args.Count > 0 ? args[0] : null;
+        var named = first is not null && !first.StartsWith('-');
+        var name = named ? first! : first switch
+        {
+            "--version" => "version",
+            "--help" or "-h" or "-?" => Verbs.Help,
+            _ => Verbs.Default.Name,
+        };
+        var rest = named || name != Verbs.Default.Name ? args.Skip(1).ToList() : args;
+        if (name == Verbs.Help)
+        {
+            return HelpAbout(rest.Count > 0 ? rest[0] : null, terminal);
+        }
+
+        return Verbs.All.FirstOrDefault(v => v.Name == name) is { } verb
+            ? await RunAsync(verb, rest, terminal, stop).ConfigureAwait(false)
+            : Refuse(name, terminal);
+    }
+
+    private static async Task<int> RunAsync(Verb verb, IReadOnlyList<string> args, Terminal terminal, CancellationToken stop)
+    {
+        var problems = new List<string>();
+        var flags = FlagSource.Read(args, verb.Name, verb.Flags, verb.TakesSettings, problems);
+        if (flags.WantsHelp)
+        {
+            return HelpAbout(verb.Name, terminal);
+        }
+
+        var settings = verb.TakesSettings
+            ? EffectiveSettings.Read(flags, terminal.Environment, problems)
+            : EffectiveSettings.Merge([], problems);
+        if (problems.Count > 0)
+        {
+            terminal.Complain(problems);
+            return ExitCode.Usage;
+        }
+
+        return await verb.Run(new Invocation(terminal, settings, flags.Own, stop)).ConfigureAwait(false);
+    }
+
+    private static int HelpAbout(string? name, Terminal terminal)
+    {
+        if (name is null or Verbs.Help || name.StartsWith('-'))
+        {
+            HelpText.WriteAll(terminal);
+            return ExitCode.Fine;
+        }
+
+        if (Verbs.All.FirstOrDefault(v => v.Name == name) is not { } verb)
+        {
+            return Refuse(name, terminal);
+        }
+
+        HelpText.Write(verb, terminal);
+        return ExitCode.Fine;
+    }
+
+    private static int Refuse(string name, Terminal terminal)
+    {
+        var names = Verbs.All.Select(v => v.Name).Append(Verbs.Help).ToList();
+        terminal.Complain($"{Complaint.Quote(name)} is no command{Nearest.Question(name, names)} There are {string.Join(", ", names)}.");
+        return ExitCode.Usage;
+    }
+}

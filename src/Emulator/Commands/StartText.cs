@@ -1,0 +1,65 @@
+using Runflow.Contracts;
+using Runflow.Emulator.Settings;
+
+namespace Runflow.Emulator.Commands;
+
+/// <summary>What <c>serve</c> prints once it listens: all that a person needs for the first request.</summary>
+internal static class StartText
+{
+    /// <summary>The key of the default sandbox.</summary>
+    public const string DefaultKey = "rf_test_emulator";
+
+    /// <summary>The web page's path; null while no page is mapped, and then it is not printed.</summary>
+    private static string? PagePath => null;
+
+    /// <summary>Prints it.</summary>
+    public static void Write(Listening listening, EmulatorOptions options, Terminal terminal)
+    {
+        var to = terminal.Out;
+        var url = listening.Url;
+        to.WriteLine(terminal.Bold($"Runflow Emulator {VersionCommand.Version}"));
+        if (ListenAddress.IsOpen(options.Host))
+        {
+            to.WriteLine($"It listens on {(options.Host == "*" ? "all interfaces" : options.Host)}: whoever reaches this machine over the network can use it, with any key.");
+        }
+
+        foreach (var (label, value) in Rows(url, options))
+        {
+            to.WriteLine($"  {terminal.Bold($"{label,-15}")} {value}");
+        }
+
+        to.WriteLine("  A client on the vendor's SDK wants --dialect platform.");
+        to.WriteLine("Try it:");
+        to.WriteLine($"  {Curl(url)}");
+        to.WriteLine("Ctrl-C stops it.");
+    }
+
+    private static IEnumerable<(string Label, string Value)> Rows(string url, EmulatorOptions options)
+    {
+        yield return ("Address", url);
+        yield return ("API base", $"{options.PublicUrl ?? url}/v1");
+        yield return ("API key", DefaultKey);
+        yield return ("Signing secret", options.CallbackSecret switch
+        {
+            null => SigningSecret.Of(options)!,
+            "none" => "none: callbacks are not signed",
+            _ => "the one that callback_secret gives",
+        });
+        if (PagePath is not null)
+        {
+            yield return ("Page", url + PagePath);
+        }
+
+        yield return ("Docs", $"{url}/docs");
+        yield return ("Clock", Printed("clock", options));
+        yield return ("Dialect", options.Dialect == Dialect.ModelPage || options.Dialect == Dialect.Platform
+            ? Printed("dialect", options)
+            : "mixed: runflow-emulator config shows its rows");
+    }
+
+    private static string Printed(string name, EmulatorOptions options) => SettingTable.Find(name)!.Print(options)!;
+
+    private static string Curl(string url) =>
+        $"curl -X POST {url}/v1/models/black-forest-labs/flux-2-klein-4b/edit/runs -H 'Authorization: Bearer {DefaultKey}' "
+        + """-H 'Content-Type: application/json' -d '{"input": {"prompt": "Make it blue", "image_urls": ["https://runflow.test/cat.png"]}}'""";
+}

@@ -1,0 +1,47 @@
+using Runflow.Emulator.Settings;
+
+namespace Runflow.Emulator.Commands;
+
+/// <summary>A verb of the command line; <see cref="Verbs.All"/> lists them.</summary>
+/// <param name="Name">As typed.</param>
+/// <param name="Summary">What it does, in one sentence.</param>
+/// <param name="Flags">Its own flags.</param>
+/// <param name="TakesSettings">Whether it reads flags, environment and file for the settings.</param>
+/// <param name="Run">Does it, and answers the exit code.</param>
+internal sealed record Verb(
+    string Name, string Summary, IReadOnlyList<CommandFlag> Flags, bool TakesSettings, Func<Invocation, Task<int>> Run);
+
+/// <summary>A verb with everything it was told, all of it valid.</summary>
+/// <param name="Terminal">Where to write.</param>
+/// <param name="Settings">What the sources come to; the defaults for a verb that takes no settings.</param>
+/// <param name="Flags">The verb's own flags that were given.</param>
+/// <param name="Stop">Cancelled when the process is asked to end.</param>
+internal sealed record Invocation(
+    Terminal Terminal, EffectiveSettings Settings, IReadOnlyDictionary<string, string> Flags, CancellationToken Stop)
+{
+    /// <summary>The options that the settings come to.</summary>
+    public EmulatorOptions Options => Settings.Options;
+
+    /// <summary>Whether the flag was given.</summary>
+    public bool Has(CommandFlag flag) => Flags.ContainsKey(flag.Flag);
+}
+
+/// <summary>The verbs, in the order of help. <c>help</c> is not among them: it describes them.</summary>
+internal static class Verbs
+{
+    /// <summary>Asks for the text about a verb.</summary>
+    public const string Help = "help";
+
+    /// <summary>What runs when no verb is named.</summary>
+    public static Verb Default => All[0];
+
+    /// <summary>Every verb.</summary>
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        new("serve", "Runs the emulator until Ctrl-C or SIGTERM; the default.", [], TakesSettings: true, ServeCommand.RunAsync),
+        new("health", "Asks a running emulator whether it is ready.", HealthCommand.Flags, TakesSettings: true, HealthCommand.RunAsync),
+        new("secret", "Prints the signing secret of the default sandbox.", [], TakesSettings: true, SecretCommand.RunAsync),
+        new("config", "Prints the settings that hold and where each comes from.", ConfigCommand.Flags, TakesSettings: true, ConfigCommand.RunAsync),
+        new("version", "Prints the version.", VersionCommand.Flags, TakesSettings: false, VersionCommand.RunAsync),
+    ];
+}
