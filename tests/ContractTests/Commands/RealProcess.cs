@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Xunit;
+
+namespace Runflow.Emulator.Tests.Commands;
+
+/// <summary>The built program as a process of its own; the ready file is the signal that it listens.</summary>
+internal sealed class RealProcess : IDisposable
+{
+    private const int Terminate = 15;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("emulator-").FullName;
+    private readonly Process process;
+    private readonly Task<string> error;
+
+    private RealProcess(string[] args, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        foreach (var arg in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "runflow-emulator.dll"), .. args])
+        {
+            start.ArgumentList.Add(arg.Replace("READY", ReadyFile, StringComparison.Ordinal));
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
+        error = process.StandardError.ReadToEndAsync();
+        Output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    public string ReadyFile => Path.Combine(folder, "ready.json");
+
+    public Task<string> Output { get; }
+
+    public Task<string> Error => error;
+
+    public int Id => process.Id;
+
+    public static RealProcess Start(params string[] args) => new(args, []);
+
+    /// <summary>Starts <c>serve</c> on a free port and waits for its ready file.</summary>
+    public static async Task<(RealProcess Process, string Url, int Port)> ServeAsync(params (string Name, string Value)[] environment)
+    {
+        // Reading the folder's events before the start, so that none is missed.
+        var served = new RealProcess(["serve", "--port", "0", "--ready-file", "READY"], environment);
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(served.folder, "ready.json");
+        watcher.Renamed += (_, _) => ready.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        if (File.Exists(served.ReadyFile))
+        {
+            ready.TrySetResult();
+        }
+
+        await Task.WhenAny(ready.Task, served.process.WaitForExitAsync()).WaitAsync(Limit);
+        Assert.True(File.Exists(served.ReadyFile), served.process.HasExited ? await served.Error : "no ready file");
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(served.ReadyFile));
+        Assert.Equal(served.Id, json.RootElement.GetProperty("pid").GetInt32());
+        Assert.Equal("rf_test_emulator", json.RootElement.GetProperty("key").GetString());
+        return (served, json.RootElement.GetProperty("url").GetString()!, json.RootElement.GetProperty("port").GetInt32());
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Limit);
+        return process.ExitCode;
+    }
+
+    /// <summary>Sends SIGTERM.</summary>
+    public void AskToEnd() => Assert.Equal(0, Kill(process.Id, Terminate));
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
