@@ -1,3 +1,4 @@
+using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Commands;
@@ -8,13 +9,13 @@ internal static class SecretCommand
     /// <summary>Prints it; fails when signing is off.</summary>
     public static Task<int> RunAsync(Invocation invocation)
     {
-        if (SigningSecret.Of(invocation.Options) is not { } secret)
+        if (SigningSecret.AtBirth(invocation.Options) is not { } secret)
         {
             invocation.Terminal.Complain("signing is off: callback_secret is none, so that there is no secret until one is created.");
             return Task.FromResult(ExitCode.Failed);
         }
 
-        invocation.Terminal.Out.WriteLine(secret);
+        invocation.Terminal.Out.WriteLine(secret.Plain);
         return Task.FromResult(ExitCode.Fine);
     }
 }

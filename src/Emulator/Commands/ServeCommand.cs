@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Commands;
 
@@ -76,7 +77,7 @@ internal static class ServeCommand
     {
         var port = BindingAddress.Parse(app.Urls.First()).Port;
         var host = options is { Host: "localhost", Port: 0 } ? "127.0.0.1" : options.Host;
-        return new Listening(ListenAddress.ToCall(host, port), port, StartText.DefaultKey, Environment.ProcessId);
+        return new Listening(ListenAddress.ToCall(host, port), port, BearerKey.Default, Environment.ProcessId);
     }
 
     /// <summary>Waits for the end: true when the process was asked to, false when the host gave up by itself.</summary>

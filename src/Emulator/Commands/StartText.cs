@@ -1,4 +1,6 @@
 using Runflow.Contracts;
+using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Commands;
@@ -6,9 +8,6 @@ namespace Runflow.Emulator.Commands;
 /// <summary>What <c>serve</c> prints once it listens: all that a person needs for the first request.</summary>
 internal static class StartText
 {
-    /// <summary>The key of the default sandbox.</summary>
-    public const string DefaultKey = "rf_test_emulator";
-
     /// <summary>The web page's path; null while no page is mapped, and then it is not printed.</summary>
     private static string? PagePath => null;
 
@@ -38,10 +37,10 @@ internal static class StartText
     {
         yield return ("Address", url);
         yield return ("API base", $"{options.PublicUrl ?? url}/v1");
-        yield return ("API key", DefaultKey);
+        yield return ("API key", BearerKey.Default);
         yield return ("Signing secret", options.CallbackSecret switch
         {
-            null => SigningSecret.Of(options)!,
+            null => SigningSecret.AtBirth(options)!.Plain,
             "none" => "none: callbacks are not signed",
             _ => "the one that callback_secret gives",
         });
@@ -60,6 +59,6 @@ internal static class StartText
     private static string Printed(string name, EmulatorOptions options) => SettingTable.Find(name)!.Print(options)!;
 
     private static string Curl(string url) =>
-        $"curl -X POST {url}/v1/models/black-forest-labs/flux-2-klein-4b/edit/runs -H 'Authorization: Bearer {DefaultKey}' "
+        $"curl -X POST {url}/v1/models/black-forest-labs/flux-2-klein-4b/edit/runs -H 'Authorization: Bearer {BearerKey.Default}' "
         + """-H 'Content-Type: application/json' -d '{"input": {"prompt": "Make it blue", "image_urls": ["https://runflow.test/cat.png"]}}'""";
 }

@@ -1,3 +1,4 @@
+using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Settings;
 using Xunit;
 
@@ -105,9 +106,11 @@ public sealed class SettingSourceTests
     [Fact]
     public void The_secret_is_drawn_given_or_absent()
     {
-        Assert.Equal("whsec_25a41d54cfaba442272ce1331cd0d6728aa13bbd41c3a742", SigningSecret.Of(new EmulatorOptions()));
-        Assert.NotEqual(SigningSecret.Of(new EmulatorOptions()), SigningSecret.Of(new EmulatorOptions { Seed = 43 }));
-        Assert.Equal("whsec_a", SigningSecret.Of(new EmulatorOptions { CallbackSecret = "whsec_a" }));
-        Assert.Null(SigningSecret.Of(new EmulatorOptions { CallbackSecret = "none" }));
+        Assert.Equal("whsec_25a41d54cfaba442272ce1331cd0d6728aa13bbd41c3a742", SecretOf(new EmulatorOptions()));
+        Assert.NotEqual(SecretOf(new EmulatorOptions()), SecretOf(new EmulatorOptions { Seed = 43 }));
+        Assert.Equal("whsec_a", SecretOf(new EmulatorOptions { CallbackSecret = "whsec_a" }));
+        Assert.Null(SecretOf(new EmulatorOptions { CallbackSecret = "none" }));
+
+        static string? SecretOf(EmulatorOptions options) => SigningSecret.AtBirth(options)?.Plain;
     }
 }
