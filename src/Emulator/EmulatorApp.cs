@@ -54,6 +54,8 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<CallbackEndpoints>();
         builder.Services.AddSingleton<ClockEndpoints>();
         builder.Services.AddSingleton<SandboxEndpoints>();
+        builder.Services.AddSingleton<LifecycleEndpoints>();
+        builder.Services.AddSingleton<RunControlEndpoints>();
         return builder;
     }
 
@@ -70,6 +72,8 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<CallbackEndpoints>().Map(app);
         app.Services.GetRequiredService<ClockEndpoints>().Map(app);
         app.Services.GetRequiredService<SandboxEndpoints>().Map(app);
+        app.Services.GetRequiredService<LifecycleEndpoints>().Map(app);
+        app.Services.GetRequiredService<RunControlEndpoints>().Map(app);
         return app;
     }
 

@@ -48,6 +48,9 @@ public sealed record EmulatorOptions
     /// <summary>Nominal time for each diffusion step; null takes the model's (100 ms). Setting <c>step_ms</c>.</summary>
     public TimeSpan? Step { get; init; }
 
+    /// <summary>What moves a run from status to status. Setting <c>advance</c>: <c>time</c>, <c>poll</c>, <c>manual</c>.</summary>
+    public AdvanceMode Advance { get; init; } = AdvanceMode.Time;
+
     /// <summary>Format of the outputs. Setting <c>image_format</c>.</summary>
     public ImageFormat ImageFormat { get; init; } = ImageFormat.Png;
 
@@ -110,6 +113,19 @@ public enum ClockMode
     Rate,
 
     /// <summary>Only when told. Wire name <c>manual</c>.</summary>
+    Manual,
+}
+
+/// <summary>What moves a run from status to status.</summary>
+public enum AdvanceMode
+{
+    /// <summary>The sandbox's clock. Wire name <c>time</c>.</summary>
+    Time,
+
+    /// <summary>One status for each read of the run, after that read was answered. Wire name <c>poll</c>.</summary>
+    Poll,
+
+    /// <summary>Nothing but <c>POST /_emulator/runs/{id}/transition</c>. Wire name <c>manual</c>.</summary>
     Manual,
 }
 

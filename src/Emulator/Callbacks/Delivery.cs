@@ -17,8 +17,9 @@ internal enum DeliveryStatus
 /// <param name="Id">UUID of the attempt.</param>
 /// <param name="Number">From 1.</param>
 /// <param name="SentAt">Sandbox instant.</param>
+/// <param name="SentWall">Wall time.</param>
 /// <param name="Outcome">What came of it.</param>
-internal sealed record Attempt(Guid Id, int Number, Instant SentAt, AttemptOutcome Outcome);
+internal sealed record Attempt(Guid Id, int Number, Instant SentAt, Instant SentWall, AttemptOutcome Outcome);
 
 /// <summary>
 /// One callback on its way: first the item that brings it into being and freezes its payload, then its own attempts, one

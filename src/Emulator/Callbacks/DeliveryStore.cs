@@ -74,19 +74,20 @@ internal sealed class DeliveryStore : IDisposable
 
     private async Task SendAsync(Delivery delivery, Instant at, CancellationToken cancel)
     {
+        var wall = epoch.Clock.Wall;
         var outcome = await runner.RunAsync(epoch.Sandbox, delivery, cancel);
         lock (epoch.Gate)
         {
             if (outcome is not null && !epoch.Ended)
             {
-                Record(delivery, at, outcome);
+                Record(delivery, at, wall, outcome);
             }
 
             epoch.Clock.EndWork();
         }
     }
 
-    private void Record(Delivery delivery, Instant at, AttemptOutcome outcome)
+    private void Record(Delivery delivery, Instant at, Instant wall, AttemptOutcome outcome)
     {
         var number = delivery.Attempts.Count + 1;
         var verdict = RetrySchedule.Judge(outcome.StatusCode, outcome.Fault, Dialect);
@@ -94,7 +95,7 @@ internal sealed class DeliveryStore : IDisposable
         var id = Draw.Of(epoch.Seed, Purpose.AttemptId, $"{delivery.DrawKey}/{delivery.Ordinal}", number).Uuid(at);
 
         // A standing clock stamps the end with the instant of the attempt; a running one has moved on meanwhile.
-        delivery.Record(new Attempt(id, number, at, outcome), verdict, isLast: wait is null, epoch.Clock.Now);
+        delivery.Record(new Attempt(id, number, at, wall, outcome), verdict, isLast: wait is null, epoch.Clock.Now);
         if (wait is { } pause)
         {
             epoch.Clock.Schedule(delivery, at.Plus(pause));

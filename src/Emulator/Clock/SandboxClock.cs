@@ -65,6 +65,9 @@ internal sealed partial class SandboxClock : IDisposable
         }
     }
 
+    /// <summary>Wall time, for records that people read; nothing is decided by it.</summary>
+    public Instant Wall => Instant.Of(time.GetUtcNow());
+
     /// <summary>When the next item is due.</summary>
     public Instant? NextAt => queue.TryPeek(out var due) ? due : null;
 

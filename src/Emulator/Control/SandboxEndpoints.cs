@@ -56,12 +56,12 @@ internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry
 
     private static Answer Reset(ApiCall call)
     {
-        if (ControlBody.Read(call, ReadReset, out var keepMode, mayBeEmpty: true) is { } refusal)
+        if (ControlBody.Read(call, ReadReset, out var keepSettings, mayBeEmpty: true) is { } refusal)
         {
             return refusal;
         }
 
-        var epoch = call.Sandbox.Reset(keepMode);
+        var epoch = call.Sandbox.Reset(keepSettings);
         lock (epoch.Gate)
         {
             var now = epoch.Clock.Now;
@@ -73,7 +73,7 @@ internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry
         }
     }
 
-    /// <summary><c>{to: "seed" | "empty"}</c>: whether the clock keeps the mode it was set to.</summary>
+    /// <summary><c>{to: "seed" | "empty"}</c>: whether clock mode and lifecycle stay as they were set.</summary>
     private static bool ReadReset(JsonElement body, Problems problems)
     {
         var fields = new JsonFields(body, problems, "body");

@@ -13,6 +13,8 @@ internal sealed class Problems
 
     public bool Any => found.Count > 0;
 
+    public IReadOnlyList<FieldErrorDocument> Found => found;
+
     public IReadOnlyList<string> Warnings => [.. warned.Select(static warning => $"{string.Join('.', warning.Loc)}: {warning.Text}")];
 
     public void Add(string[] loc, string message, string type = "value")

@@ -30,9 +30,18 @@ internal sealed class CreateRequest
 
     public required string? ClientRef { get; init; }
 
+    /// <summary>What the request asks to be done with its run.</summary>
+    public required Directives? Directives { get; init; }
+
+    /// <summary>The prompt without directives: what stands in the picture's caption.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>What is accepted but unlikely to be meant.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>Reads and checks <paramref name="body"/>, collecting every problem.</summary>
     /// <returns>Null when there are problems.</returns>
-    public static CreateRequest? Read(ModelDefinition model, JsonElement body, Problems problems)
+    public static CreateRequest? Read(ModelDefinition model, JsonElement body, string? faultHeader, Problems problems)
     {
         JsonElement input = default, metadata = default;
         string? callbackUrl = null, clientRef = null;
@@ -83,6 +92,8 @@ internal sealed class CreateRequest
             problems.Add(["body", "metadata", "emulator", "key"], $"must be a string of 1 to {RunKey.MaxLength} characters");
         }
 
+        var prompt = validated.Prompt;
+        var directives = DirectiveReader.Read(faultHeader, metadata, ref prompt, problems);
         return problems.Any ? null : new CreateRequest
         {
             Model = model,
@@ -93,6 +104,9 @@ internal sealed class CreateRequest
             CallbackUrl = callbackUrl,
             Metadata = metadata.ValueKind == JsonValueKind.Object ? new RawJson(JsonText.Compact(metadata)) : null,
             ClientRef = clientRef,
+            Directives = directives,
+            Prompt = prompt,
+            Warnings = problems.Warnings,
         };
     }
 

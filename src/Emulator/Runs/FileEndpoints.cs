@@ -45,7 +45,7 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
             : Send(http, content!.Bytes, content.MimeType, content.Sha256);
 
     private static PaintOrder Order(RunSpec spec) => new(
-        spec.Model.Slug, spec.Prompt, spec.Seed, spec.Steps, spec.Size.Width, spec.Size.Height, spec.Format, spec.Sources, Nsfw: false);
+        spec.Model.Slug, spec.Prompt, spec.Seed, spec.Steps, spec.Size.Width, spec.Size.Height, spec.Format, spec.Sources, Nsfw: spec.Directives?.Nsfw is true);
 
     /// <summary>Checks the signature, then finds what the URL names.</summary>
     private ApiError? Open<T>(HttpContext http, string idName, Func<Epoch, Guid, T?> find, out T? found)

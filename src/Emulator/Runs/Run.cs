@@ -35,6 +35,12 @@ internal sealed record RunSpec
 
     public required PaintSource[] Sources { get; init; }
 
+    /// <summary>What the request asked to be done with it; null for nothing.</summary>
+    public Directives? Directives { get; init; }
+
+    /// <summary>What was accepted but is unlikely to be meant.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Why the sources cannot be read; the run then fails at <c>preprocess</c>.</summary>
     public string? SourceProblem { get; init; }
 
@@ -55,15 +61,40 @@ internal sealed record RunSpec
 /// <summary>Why a run failed.</summary>
 internal sealed record RunFailure(string Code, string Message, string Stage);
 
+/// <summary>Wall time of each move, for people who look at a timeline; no part of what is reproducible.</summary>
+internal readonly record struct WallTimes(Instant Created, Instant? Dispatched = null, Instant? Started = null, Instant? Completed = null);
+
 /// <summary>A run at one moment. Immutable; <see cref="RunStore"/> puts the next one in its place.</summary>
 internal sealed record Run(RunSpec Spec, RunStatus Status)
 {
+    /// <summary>Entry into <c>dispatching</c>.</summary>
+    public Instant? DispatchedAt { get; init; }
+
+    /// <summary>Entry into <c>running</c>.</summary>
     public Instant? StartedAt { get; init; }
 
     public Instant? CompletedAt { get; init; }
 
     public RunFailure? Failure { get; init; }
 
+    public WallTimes Wall { get; init; }
+
     /// <summary>Whole milliseconds from created to completed.</summary>
     public long? DurationMs => CompletedAt is { } end ? (long)(end - Spec.CreatedAt).TotalMilliseconds : null;
+
+    /// <summary>The run after a legal move.</summary>
+    public Run Moved(RunStatus to, Instant at, Instant wall, RunFailure? failure) => this with
+    {
+        Status = to,
+        DispatchedAt = to == RunStatus.Dispatching ? at : DispatchedAt,
+        StartedAt = to == RunStatus.Running ? at : StartedAt,
+        CompletedAt = to.IsTerminal() ? at : null,
+        Failure = failure,
+        Wall = to switch
+        {
+            RunStatus.Dispatching => Wall with { Dispatched = wall },
+            RunStatus.Running => Wall with { Started = wall },
+            _ => Wall with { Completed = wall },
+        },
+    };
 }

@@ -48,21 +48,32 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
             }
 
             var problems = new Problems();
-            var request = CreateRequest.Read(model, document.RootElement, problems);
+            var request = CreateRequest.Read(model, document.RootElement, call.Http.Request.Headers[DirectiveReader.Header], problems);
             if (problems.ToError(options.Strict) is { } invalid)
             {
                 return new(Answer.Of(invalid));
             }
 
-            var (run, refused) = RunCreation.Accept(call.Sandbox, request!, call.BaseUrl);
-            call.Warn(problems.Warnings);
+            call.Warn(request!.Warnings);
+            if (request.Directives?.Refusal is { } asked)
+            {
+                call.Http.Response.Headers[DirectiveReader.Header] = "status; point=request; rule=in-band";
+                return new(Answer.Of(asked));
+            }
+
+            var (run, refused) = RunCreation.Accept(call.Sandbox, request, call.BaseUrl);
             return new(run is null ? Answer.Of(refused!) : Document(call, 201, run, run.Spec.CreatedAt));
         }
     }
 
     private static ValueTask<Answer> Read(ApiCall call)
     {
-        var (run, now) = Find(call, static (_, entry, _) => entry.Run);
+        var (run, now) = Find(call, static (store, entry, at) =>
+        {
+            var shown = entry.Run;
+            store.AfterRead(entry, at);
+            return shown;
+        });
         return new(run is null ? Answer.Of(ApiError.RunNotFound(call.Route("id"))) : Document(call, 200, run, now));
     }
 

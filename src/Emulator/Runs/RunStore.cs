@@ -13,8 +13,9 @@ internal sealed class RunStore(Epoch epoch)
 {
     private readonly Dictionary<Guid, RunEntry> runs = [];
     private readonly Queue<RunEntry> finished = new();
+    private readonly Fleet fleet = new();
     private readonly Account account = epoch.Part<Account>();
-    private readonly EmulatorOptions options = epoch.Sandbox.Options;
+    private readonly Sandbox sandbox = epoch.Sandbox;
 
     /// <summary>Told of a run that has just reached a terminal status, after reads can see it.</summary>
     public event Action<Run>? Ended;
@@ -31,59 +32,97 @@ internal sealed class RunStore(Epoch epoch)
 
     public RunEntry? Find(Guid id) => runs.GetValueOrDefault(id);
 
-    /// <summary>Takes in a new run and schedules its first transition.</summary>
+    /// <summary>Takes in a new run and plans its first step.</summary>
     public Run Add(RunSpec spec)
     {
-        var entry = new RunEntry(this, new Run(spec, RunStatus.Queued));
+        var entry = new RunEntry(this, new Run(spec, RunStatus.Queued) { Wall = new WallTimes(epoch.Clock.Wall) });
         runs.Add(spec.Id, entry);
-        epoch.Clock.Schedule(entry, spec.CreatedAt.Plus(RunTiming.InQueue(spec, options)));
+        Plan(entry, spec.CreatedAt);
         return entry.Run;
     }
 
-    /// <summary>The guarded door: moves a run, or answers false and changes nothing.</summary>
+    /// <summary>The guarded door: moves a run and plans its next step, or answers false and changes nothing.</summary>
     public bool TryMove(RunEntry entry, RunStatus to, Instant at, RunFailure? failure = null)
     {
-        if (!RunStatuses.MayMove(entry.Run.Status, to))
+        var from = entry.Run.Status;
+        if (!RunStatuses.MayMove(from, to))
         {
             return false;
         }
 
         epoch.Clock.Unschedule(entry);
-        entry.Run = entry.Run with
-        {
-            Status = to,
-            StartedAt = to == RunStatus.Running ? at : entry.Run.StartedAt,
-            CompletedAt = to.IsTerminal() ? at : null,
-            Failure = failure,
-        };
+        fleet.Leave(entry);
+        fleet.Executing += Executes(to) - Executes(from);
+        entry.Run = entry.Run.Moved(to, at, epoch.Clock.Wall, failure);
         if (to.IsTerminal())
         {
             Finish(entry);
+            Admit(at);
+        }
+        else
+        {
+            Plan(entry, at);
         }
 
         return true;
     }
 
-    /// <summary>The scheduled transition: the next status, and the one after it into the queue.</summary>
-    internal void Step(RunEntry entry, Instant at)
+    /// <summary>One step along the run's way, as its clock or a read of it asks.</summary>
+    public void Step(RunEntry entry, Instant at)
     {
-        var spec = entry.Run.Spec;
-        switch (entry.Run.Status)
+        var (to, failure) = RunWay.Next(entry.Run);
+        if (to == RunStatus.Dispatching && !fleet.HasRoom(sandbox.Lifecycle.Concurrency))
         {
-            case RunStatus.Queued:
-                TryMove(entry, RunStatus.Dispatching, at);
-                epoch.Clock.Schedule(entry, at.Plus(RunTiming.InDispatch(spec, options)));
-                break;
-            case RunStatus.Dispatching when spec.SourceProblem is { } problem:
-                TryMove(entry, RunStatus.Failed, at, new RunFailure("INPUT_VALIDATION_FAILED", problem, "preprocess"));
-                break;
-            case RunStatus.Dispatching:
-                TryMove(entry, RunStatus.Running, at);
-                epoch.Clock.Schedule(entry, at.Plus(RunTiming.InExecution(spec, options)));
-                break;
-            case RunStatus.Running:
-                TryMove(entry, RunStatus.Succeeded, at);
-                break;
+            if (sandbox.Lifecycle.Advance == AdvanceMode.Time)
+            {
+                fleet.Wait(entry);
+            }
+        }
+        else if (to is { } next)
+        {
+            TryMove(entry, next, at, failure);
+        }
+    }
+
+    /// <summary>In <see cref="AdvanceMode.Poll"/> a read moves the run on once it has been answered, so that the n-th read
+    /// shows the n-th status.</summary>
+    public void AfterRead(RunEntry entry, Instant at)
+    {
+        if (sandbox.Lifecycle.Advance == AdvanceMode.Poll)
+        {
+            Step(entry, at);
+        }
+    }
+
+    /// <summary>After a change of the lifecycle: plans the step of every run that has none, and fills free places.</summary>
+    public void Replan(Instant now)
+    {
+        foreach (var entry in runs.Values)
+        {
+            if (!entry.IsScheduled && !entry.Run.Status.IsTerminal() && !fleet.IsWaiting(entry))
+            {
+                Plan(entry, now);
+            }
+        }
+
+        Admit(now);
+    }
+
+    private static int Executes(RunStatus status) => status is RunStatus.Dispatching or RunStatus.Running ? 1 : 0;
+
+    private void Plan(RunEntry entry, Instant at)
+    {
+        if (sandbox.Lifecycle.Advance == AdvanceMode.Time && RunWay.TimeInStatus(entry.Run, sandbox) is { } time)
+        {
+            epoch.Clock.Schedule(entry, at.Plus(time));
+        }
+    }
+
+    private void Admit(Instant at)
+    {
+        while (fleet.HasRoom(sandbox.Lifecycle.Concurrency) && fleet.Next() is { } entry)
+        {
+            TryMove(entry, RunStatus.Dispatching, at);
         }
     }
 
@@ -96,7 +135,7 @@ internal sealed class RunStore(Epoch epoch)
 
         finished.Enqueue(entry);
         Ended?.Invoke(entry.Run);
-        while (runs.Count > options.RetainRuns && finished.TryDequeue(out var oldest))
+        while (runs.Count > sandbox.Options.RetainRuns && finished.TryDequeue(out var oldest))
         {
             runs.Remove(oldest.Run.Spec.Id);
             Forgotten?.Invoke(oldest.Run);

@@ -1,4 +1,5 @@
 using Runflow.Emulator.Chance;
+using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Runs;
 
@@ -8,30 +9,55 @@ internal static class RunTiming
     /// <summary>The longest a run executes, whatever its steps: a year and a day.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
-    public static TimeSpan InQueue(RunSpec spec, EmulatorOptions options) =>
-        Drawn(spec, options, "queue", options.Queue ?? Milliseconds(spec.Model.Timing.QueueMs));
+    public static TimeSpan InQueue(RunSpec spec, Sandbox sandbox) => Asked(spec, sandbox)?.Queue ?? Queue(spec, sandbox);
 
-    public static TimeSpan InDispatch(RunSpec spec, EmulatorOptions options) =>
-        Drawn(spec, options, "dispatch", options.Dispatch ?? Milliseconds(spec.Model.Timing.DispatchMs));
+    public static TimeSpan InDispatch(RunSpec spec, Sandbox sandbox) => Asked(spec, sandbox)?.Dispatch ?? Dispatch(spec, sandbox);
 
-    public static TimeSpan InExecution(RunSpec spec, EmulatorOptions options)
+    public static TimeSpan InExecution(RunSpec spec, Sandbox sandbox)
     {
-        var step = options.Step ?? Milliseconds(spec.Model.Timing.StepMs);
-        var steps = step == TimeSpan.Zero || spec.Steps > Longest / step ? (step == TimeSpan.Zero ? step : Longest) : step * spec.Steps;
-        var total = Drawn(spec, options, "inference", options.Inference ?? Milliseconds(spec.Model.Timing.InferenceMs)) + Drawn(spec, options, "steps", steps);
+        var total = (Asked(spec, sandbox)?.Execution ?? Execution(spec, sandbox)) + (spec.Directives?.Slow ?? TimeSpan.Zero);
+        return total < Longest ? total : Longest;
+    }
+
+    /// <summary>With <c>duration_ms</c> asked for: that time, parted as the drawn one would have been.</summary>
+    private static (TimeSpan Queue, TimeSpan Dispatch, TimeSpan Execution)? Asked(RunSpec spec, Sandbox sandbox)
+    {
+        if (spec.Directives?.Duration is not { } asked)
+        {
+            return null;
+        }
+
+        var (queue, dispatch, execution) = (Queue(spec, sandbox), Dispatch(spec, sandbox), Execution(spec, sandbox));
+        var total = Math.Max(1, (queue + dispatch + execution).TotalMicroseconds);
+        queue = Part(queue);
+        dispatch = Part(dispatch);
+        return (queue, dispatch, asked - queue - dispatch);
+
+        TimeSpan Part(TimeSpan drawn) => TimeSpan.FromMicroseconds(Math.Floor(drawn.TotalMicroseconds / total * asked.TotalMicroseconds));
+    }
+
+    private static TimeSpan Queue(RunSpec spec, Sandbox sandbox) => Drawn(spec, sandbox, "queue", sandbox.Lifecycle.Queue ?? Milliseconds(spec.Model.Timing.QueueMs));
+
+    private static TimeSpan Dispatch(RunSpec spec, Sandbox sandbox) => Drawn(spec, sandbox, "dispatch", sandbox.Lifecycle.Dispatch ?? Milliseconds(spec.Model.Timing.DispatchMs));
+
+    private static TimeSpan Execution(RunSpec spec, Sandbox sandbox)
+    {
+        var step = sandbox.Lifecycle.Step ?? Milliseconds(spec.Model.Timing.StepMs);
+        var steps = step == TimeSpan.Zero ? step : spec.Steps > Longest / step ? Longest : step * spec.Steps;
+        var total = Drawn(spec, sandbox, "inference", sandbox.Lifecycle.Inference ?? Milliseconds(spec.Model.Timing.InferenceMs)) + Drawn(spec, sandbox, "steps", steps);
         return total < Longest ? total : Longest;
     }
 
     private static TimeSpan Milliseconds(int value) => TimeSpan.FromMilliseconds(value);
 
-    private static TimeSpan Drawn(RunSpec spec, EmulatorOptions options, string part, TimeSpan nominal)
+    private static TimeSpan Drawn(RunSpec spec, Sandbox sandbox, string part, TimeSpan nominal)
     {
         if (nominal == TimeSpan.Zero)
         {
             return nominal;
         }
 
-        var factor = 0.8 + (0.4 * Draw.Of(options.Seed, Purpose.Duration, $"{spec.Key}/{part}", spec.Ordinal).Fraction);
+        var factor = 0.8 + (0.4 * Draw.Of(sandbox.Options.Seed, Purpose.Duration, $"{spec.Key}/{part}", spec.Ordinal).Fraction);
         return TimeSpan.FromMicroseconds((long)Math.Round(nominal.TotalMicroseconds * factor, MidpointRounding.AwayFromZero));
     }
 }

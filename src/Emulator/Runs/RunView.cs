@@ -75,7 +75,7 @@ internal static class RunView
             ],
             Seed = spec.Seed,
             Timing = new TimingDocument { InferenceMs = executed, QueueMs = queued, TotalMs = queued + executed },
-            NsfwDetected = false,
+            NsfwDetected = spec.Directives?.Nsfw ?? false,
         };
     }
 

@@ -21,6 +21,7 @@ internal sealed class Sandbox : IDisposable
         Identity = identity;
         UrlKey = Encoding.UTF8.GetBytes(Draw.Of(options.Seed, Purpose.UrlKey, identity.Id, 0).Hex());
         Options = options;
+        Lifecycle = Lifecycle.AtBirth(options);
         this.blueprint = blueprint;
         this.time = time;
         this.onDefect = onDefect;
@@ -31,6 +32,9 @@ internal sealed class Sandbox : IDisposable
     public SandboxIdentity Identity { get; }
 
     public EmulatorOptions Options { get; }
+
+    /// <summary>How its runs live; kept by a reset to <c>empty</c>.</summary>
+    public Lifecycle Lifecycle { get; set; }
 
     /// <summary>Signs the sandbox's presigned URLs.</summary>
     public byte[] UrlKey { get; }
@@ -44,13 +48,14 @@ internal sealed class Sandbox : IDisposable
     public void Touch() => Volatile.Write(ref lastUse, time.GetTimestamp());
 
     /// <summary>Starts a new epoch. Attempts in flight end in the old one, unrecorded.</summary>
-    /// <param name="keepMode">True leaves the clock's mode as it was set; false takes the options'.</param>
-    public Epoch Reset(bool keepMode)
+    /// <param name="keepSettings">True leaves clock mode and lifecycle as they were set; false takes the options'.</param>
+    public Epoch Reset(bool keepSettings)
     {
         lock (resetting)
         {
             var old = current;
-            var next = Begin(old.Number + 1, keepMode ? old.Clock.Mode : Options.ClockMode, keepMode ? old.Clock.Rate : Options.ClockRate);
+            Lifecycle = keepSettings ? Lifecycle : Lifecycle.AtBirth(Options);
+            var next = Begin(old.Number + 1, keepSettings ? old.Clock.Mode : Options.ClockMode, keepSettings ? old.Clock.Rate : Options.ClockRate);
             current = next;
             old.End();
             return next;

@@ -43,6 +43,8 @@ internal static class SettingTable
             "How a sandbox's time goes: with wall time, at a factor of it, or only when told.", "x10"),
         Setting.Of("epoch", "Time", Kinds.Instant, o => o.Epoch, (o, v) => o with { Epoch = v },
             "Where a manual clock is born.", "2030-06-01T12:00:00Z"),
+        Setting.Of("advance", "Time", Kinds.OneOf(("time", AdvanceMode.Time), ("poll", AdvanceMode.Poll), ("manual", AdvanceMode.Manual)), o => o.Advance, (o, v) => o with { Advance = v },
+            "What moves a run: time, each read of it, or only the transition route.", "poll"),
         Setting.Of("queue_ms", "Time", Kinds.Ms().OrNothing(), o => o.Queue, (o, v) => o with { Queue = v },
             "Nominal time in queued.", "1000", absent: "the model's (150)"),
         Setting.Of("dispatch_ms", "Time", Kinds.Ms().OrNothing(), o => o.Dispatch, (o, v) => o with { Dispatch = v },

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Runflow.Contracts;
+using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Runs;
+
+namespace Runflow.Emulator.Control;
+
+/// <summary>A run's story: what was asked, each status, the image, every callback attempt, in sandbox and wall time.</summary>
+internal static class Timeline
+{
+    public static void Write(Utf8JsonWriter writer, Run run, IReadOnlyList<Delivery> deliveries)
+    {
+        var spec = run.Spec;
+        writer.WriteString("run_id", spec.Id);
+        writer.WriteString("run_key", spec.Key);
+        writer.WriteNumber("create_ordinal", spec.Ordinal);
+        writer.WriteString("request_id", spec.RequestId);
+        writer.WriteStartArray("warnings");
+        foreach (var warning in spec.Warnings)
+        {
+            writer.WriteStringValue(warning);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("states");
+        State(writer, RunStatus.Queued, spec.CreatedAt, run.Wall.Created);
+        State(writer, RunStatus.Dispatching, run.DispatchedAt, run.Wall.Dispatched);
+        State(writer, RunStatus.Running, run.StartedAt, run.Wall.Started);
+        State(writer, run.Status, run.CompletedAt, run.Wall.Completed);
+        writer.WriteEndArray();
+        Image(writer, run);
+        writer.WriteStartArray("deliveries");
+        foreach (var delivery in deliveries)
+        {
+            Tell(writer, delivery);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void State(Utf8JsonWriter writer, RunStatus status, Instant? at, Instant? wall)
+    {
+        if (at is not null)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("status", status.WireName());
+            Times(writer, at.Value, wall);
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void Image(Utf8JsonWriter writer, Run run)
+    {
+        if (run.Status != RunStatus.Succeeded)
+        {
+            writer.WriteNull("image");
+            return;
+        }
+
+        var spec = run.Spec;
+        writer.WriteStartObject("image");
+        writer.WriteNumber("width", spec.Size.Width);
+        writer.WriteNumber("height", spec.Size.Height);
+        writer.WriteString("format", RunView.Extension(spec.Format));
+        writer.WriteNumber("seed", spec.Seed);
+        writer.WriteNumber("steps", spec.Steps);
+        writer.WriteStartArray("sources");
+        foreach (var source in spec.Sources)
+        {
+            writer.WriteStringValue(source.Sha256);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Tell(Utf8JsonWriter writer, Delivery delivery)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("delivery_id", delivery.Id);
+        writer.WriteString("status", DeliveryView.Wire(delivery.Status));
+        writer.WriteString("created_at", delivery.CreatedAt.ToString());
+        writer.WriteStartArray("attempts");
+        foreach (var attempt in delivery.Attempts)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("attempt_number", attempt.Number);
+            Times(writer, attempt.SentAt, attempt.SentWall);
+            writer.WriteNumber("response_time_ms", attempt.Outcome.ResponseTimeMs);
+            if (attempt.Outcome.StatusCode is { } status)
+            {
+                writer.WriteNumber("status_code", status);
+            }
+            else
+            {
+                writer.WriteNull("status_code");
+            }
+
+            writer.WriteString("error_message", attempt.Outcome.ErrorMessage);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Times(Utf8JsonWriter writer, Instant at, Instant? wall)
+    {
+        writer.WriteString("at", at.ToString());
+        writer.WriteString("wall_at", wall?.ToString());
+    }
+}

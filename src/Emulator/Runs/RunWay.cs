@@ -1,0 +1,38 @@
+using Runflow.Contracts;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Runs;
+
+/// <summary>Where a run goes next and how long it stays: pure functions of the run.</summary>
+internal static class RunWay
+{
+    /// <summary>The next status by itself; null when the run is terminal or stuck. Unreadable sources come before what was
+    /// asked for, as they would with the real provider.</summary>
+    public static (RunStatus? To, RunFailure? Failure) Next(Run run) => run.Status switch
+    {
+        RunStatus.Queued => (RunStatus.Dispatching, null),
+        RunStatus.Dispatching when run.Spec.SourceProblem is { } problem => (RunStatus.Failed, new RunFailure("INPUT_VALIDATION_FAILED", problem, "preprocess")),
+        RunStatus.Dispatching when run.Spec.Directives?.Failure is { Stage: "preprocess" or "dispatch" } early => (RunStatus.Failed, early),
+        RunStatus.Dispatching => (RunStatus.Running, null),
+        RunStatus.Running when run.Spec.Directives is { } asked => Asked(asked),
+        RunStatus.Running => (RunStatus.Succeeded, null),
+        _ => (null, null),
+    };
+
+    /// <summary>How long it stays in its present status; null for ever.</summary>
+    public static TimeSpan? TimeInStatus(Run run, Sandbox sandbox) => run.Status switch
+    {
+        RunStatus.Queued => RunTiming.InQueue(run.Spec, sandbox),
+        RunStatus.Dispatching => RunTiming.InDispatch(run.Spec, sandbox),
+        RunStatus.Running when run.Spec.Directives?.Stuck is not true => RunTiming.InExecution(run.Spec, sandbox),
+        _ => null,
+    };
+
+    private static (RunStatus? To, RunFailure? Failure) Asked(Directives asked) => asked switch
+    {
+        { Stuck: true } => (null, null),
+        { Failure: { } failure } => (RunStatus.Failed, failure),
+        { Cancel: true } => (RunStatus.Cancelled, null),
+        _ => (RunStatus.Succeeded, null),
+    };
+}
