@@ -10,7 +10,8 @@ internal static class DecodeLimits
     /// <summary>Largest width × height that is decoded or drawn: 50 million, above the 48-megapixel telephone.</summary>
     public const int MaxPixels = 50_000_000;
 
-    /// <summary>Peak memory of a decode per pixel: a progressive 4:4:4 JPEG (6 coefficients, 3 samples, 4 output).</summary>
+    /// <summary>Peak memory of a decode per pixel: a progressive 4:4:4 JPEG (6 coefficients, 3 samples, 4 output);
+    /// sides are rounded up to whole blocks.</summary>
     public const int MaxBytesPerPixel = 13;
 
     /// <summary>Deflate cannot expand further than this (258 bytes from two bits).</summary>

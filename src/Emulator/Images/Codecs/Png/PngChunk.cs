@@ -27,7 +27,7 @@ internal static class PngChunk
     /// <param name="type">The four letters, big-endian.</param>
     /// <param name="data">The chunk's data.</param>
     /// <returns>Null, or what is wrong with the chunk.</returns>
-    public static string? Read(ReadOnlySpan<byte> file, ref int at, out uint type, out ReadOnlySpan<byte> data)
+    public static string? Read(ReadOnlySpan<byte> file, scoped ref int at, scoped out uint type, out ReadOnlySpan<byte> data)
     {
         type = 0;
         data = default;

@@ -1,0 +1,29 @@
+namespace Runflow.Emulator.Images;
+
+/// <summary>What an inspection found.</summary>
+internal enum ImageFinding
+{
+    /// <summary>An output of this emulator, byte for byte as it was written.</summary>
+    Genuine,
+
+    /// <summary>It carries our record, but something was changed after it was written.</summary>
+    Altered,
+
+    /// <summary>No record of ours, or no image at all.</summary>
+    NotOurs,
+}
+
+/// <summary>The result of reading an output back.</summary>
+/// <param name="Finding">Genuine, altered or not ours.</param>
+/// <param name="Sentence">The same in words, with what was changed.</param>
+/// <param name="Format">The file's format; null when it is neither PNG nor JPEG.</param>
+/// <param name="Record">What the file says of itself; null when it is not ours.</param>
+/// <param name="RecordSha256">64 lower-case hex digits of the record's JSON as it stands in the file; null likewise.</param>
+/// <param name="QrText">What the QR code of a genuine file reads; null likewise.</param>
+internal sealed record ImageVerdict(
+    ImageFinding Finding,
+    string Sentence,
+    ImageFormat? Format,
+    PaintRecord? Record,
+    string? RecordSha256,
+    string? QrText);
