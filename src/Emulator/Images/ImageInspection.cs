@@ -18,6 +18,17 @@ internal static class ImageInspection
             return NotOurs(probe.Problem ?? $"This {Name(probe.Kind)} of {probe.Width} x {probe.Height} pixels carries no record of this emulator.");
         }
 
+        if (!found.HasRecord)
+        {
+            return new ImageVerdict(
+                ImageFinding.Altered,
+                "The file has our seal but no record: another program wrote it anew and left the record out.",
+                found.Format,
+                null,
+                null,
+                null);
+        }
+
         var json = found.RecordOf(file).ToArray();
         if (PaintRecord.Parse(json) is not { } record)
         {

@@ -6,7 +6,7 @@ internal enum ImageFinding
     /// <summary>An output of this emulator, byte for byte as it was written.</summary>
     Genuine,
 
-    /// <summary>It carries our record, but something was changed after it was written.</summary>
+    /// <summary>It carries our record or seal, but something was changed after it was written.</summary>
     Altered,
 
     /// <summary>No record of ours, or no image at all.</summary>
@@ -17,7 +17,8 @@ internal enum ImageFinding
 /// <param name="Finding">Genuine, altered or not ours.</param>
 /// <param name="Sentence">The same in words, with what was changed.</param>
 /// <param name="Format">The file's format; null when it is neither PNG nor JPEG.</param>
-/// <param name="Record">What the file says of itself; null when it is not ours.</param>
+/// <param name="Record">What the file says of itself; null when it is not ours, or its record was
+/// left out by another program.</param>
 /// <param name="RecordSha256">64 lower-case hex digits of the record's JSON as it stands in the file; null likewise.</param>
 /// <param name="QrText">What the QR code of a genuine file reads; null likewise.</param>
 internal sealed record ImageVerdict(

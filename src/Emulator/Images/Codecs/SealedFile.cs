@@ -6,14 +6,16 @@ namespace Runflow.Emulator.Images.Codecs;
 
 /// <summary>Where in a file the record and its seal lie.</summary>
 /// <param name="Format">PNG or JPEG.</param>
-/// <param name="Record">The record's JSON.</param>
+/// <param name="Record">The record's JSON; empty when only the seal is left.</param>
 /// <param name="Segment">The whole segment that carries the seal; empty when there is none.</param>
 /// <param name="Digits">The seal's digits within it.</param>
 internal readonly record struct SealedFile(ImageFormat Format, Range Record, Range Segment, Range Digits)
 {
+    public bool HasRecord => !Record.Equals(default);
+
     public bool IsSealed => !Segment.Equals(default);
 
-    /// <summary>Looks for a record; null when there is none. Goes by the structure alone and never throws.</summary>
+    /// <summary>Looks for a record and a seal; null when there is neither. Goes by the structure alone and never throws.</summary>
     public static SealedFile? Read(ReadOnlySpan<byte> file)
         => file.StartsWith(PngChunk.Signature) ? ReadPng(file)
             : file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) ? ReadJpeg(file)
@@ -56,7 +58,7 @@ internal readonly record struct SealedFile(ImageFormat Format, Range Record, Ran
             }
         }
 
-        return record.Equals(default) ? null : new SealedFile(ImageFormat.Png, record, segment, digits);
+        return record.Equals(default) && segment.Equals(default) ? null : new SealedFile(ImageFormat.Png, record, segment, digits);
     }
 
     private static SealedFile? ReadJpeg(ReadOnlySpan<byte> file)
@@ -85,6 +87,6 @@ internal readonly record struct SealedFile(ImageFormat Format, Range Record, Ran
             at = end;
         }
 
-        return record.Equals(default) ? null : new SealedFile(ImageFormat.Jpeg, record, segment, digits);
+        return record.Equals(default) && segment.Equals(default) ? null : new SealedFile(ImageFormat.Jpeg, record, segment, digits);
     }
 }

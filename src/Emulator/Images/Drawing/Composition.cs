@@ -13,6 +13,7 @@ internal static class Composition
         var palette = Palette.Pick(ref dice);
         var layout = CaptionLayout.For(order.Width, order.Height);
         var free = Free(raster, layout);
+        var boundary = new int[order.Height];
         if (order.Sources.Count == 0)
         {
             TilePattern.Draw(raster, palette, ref dice);
@@ -20,13 +21,8 @@ internal static class Composition
         else
         {
             using var source = SourcePicture.Of(order.Sources[0]);
-            Framing.Fill(source, raster);
-        }
-
-        var compare = order.Sources.Count > 0 && !order.Nsfw;
-        var boundary = EditMarks.Boundary(order.Width, order.Height, compare);
-        if (order.Sources.Count > 0)
-        {
+            var place = Framing.Fill(source, raster, free);
+            boundary = order.Nsfw ? boundary : EditMarks.Boundary(place, order.Height);
             Toning.Apply(raster, palette, boundary);
         }
 
@@ -35,7 +31,7 @@ internal static class Composition
             NsfwVeil.Blocks(raster);
             NsfwVeil.Bar(raster, free);
         }
-        else if (compare)
+        else if (order.Sources.Count > 0)
         {
             EditMarks.Line(raster, boundary, free.Y + (free.Height / 2), palette);
         }
@@ -54,7 +50,7 @@ internal static class Composition
     /// <summary>The part of the picture above or beside the caption.</summary>
     private static Box Free(Raster raster, CaptionLayout layout) => layout switch
     {
-        { Narrow: true } when layout.Qr.Y < 160 => new Box(0, 0, raster.Width, layout.Qr.Y - 10),
+        { Narrow: true } when raster.Height < 420 => new Box(0, 0, layout.Qr.X - 10, layout.Card.Y),
         { Narrow: true } => new Box(0, 0, raster.Width, layout.Qr.Y - 10),
         _ when raster.Height < 420 => new Box(0, 0, layout.Card.X, raster.Height),
         _ => new Box(0, 0, raster.Width, layout.Card.Y),

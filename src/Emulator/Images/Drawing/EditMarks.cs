@@ -8,17 +8,18 @@ namespace Runflow.Emulator.Images.Drawing;
 /// </summary>
 internal static class EditMarks
 {
-    /// <summary>For each row, the first pixel of the edited side; 0 throughout when there is nothing to compare with.</summary>
-    public static int[] Boundary(int width, int height, bool compare)
+    // Where the line crosses the picture, in percent of its width.
+    private const int AtTop = 37, AtBottom = 23;
+
+    /// <summary>For each row, the first pixel of the edited side.</summary>
+    /// <param name="place">Where the picture stands.</param>
+    /// <param name="height">Rows of the output; the line runs through all of them.</param>
+    public static int[] Boundary(Box place, int height)
     {
         var from = new int[height];
-        if (compare)
+        for (var y = 0; y < height; y++)
         {
-            // From 37 % of the width at the top to 23 % at the bottom.
-            for (var y = 0; y < height; y++)
-            {
-                from[y] = (width * 37 / 100) - (width * 14 * y / (100 * height));
-            }
+            from[y] = place.X + (place.Width * AtTop / 100) - (place.Width * (AtTop - AtBottom) * y / (100 * height));
         }
 
         return from;
@@ -29,8 +30,8 @@ internal static class EditMarks
     {
         int width = raster.Width, height = raster.Height;
         const int Unit = CoverMask.Unit;
-        var top = (X: width * 37 * Unit / 100, Y: 0);
-        var bottom = (X: width * 23 * Unit / 100, Y: height * Unit);
+        var top = (X: from[0] * Unit, Y: 0);
+        var bottom = (X: from[^1] * Unit, Y: height * Unit);
         var thick = Math.Clamp(Math.Min(width, height) / 5, 64, 160);
         using var line = new CoverMask(new Box(Math.Max(0, from[^1] - 40), 0, Math.Min(width, from[0] + 40) - Math.Max(0, from[^1] - 40), height));
 

@@ -9,19 +9,28 @@ internal static class Framing
     // A source is cut as long as at least this many percent of it remain in sight.
     private const int LeastShown = 45;
 
+    // The thin side of a ribbon-like source is stretched to this many pixels, so that it can be seen at all.
+    private const int LeastThickness = 28;
+
     /// <summary>Fills the target, edge to edge.</summary>
-    public static void Fill(Raster source, Raster target)
+    /// <param name="source">The picture.</param>
+    /// <param name="target">What to draw on.</param>
+    /// <param name="free">The part of the target that nothing will cover: a source shown whole goes there.</param>
+    /// <returns>Where the picture itself stands.</returns>
+    public static Box Fill(Raster source, Raster target, Box free)
     {
+        var all = new Box(0, 0, target.Width, target.Height);
         var cut = Cut(source, target.Width, target.Height);
         if ((long)cut.Width * cut.Height * 100 >= (long)source.Width * source.Height * LeastShown)
         {
-            Resampling.Draw(source, cut, target, new Box(0, 0, target.Width, target.Height));
-            return;
+            Resampling.Draw(source, cut, target, all);
+            return all;
         }
 
         Blurred(source, cut, target);
-        var whole = Fit(source.Width, source.Height, target.Width, target.Height);
+        var whole = Fit(source.Width, source.Height, free);
         Resampling.Draw(source, new Box(0, 0, source.Width, source.Height), target, whole);
+        return whole;
     }
 
     /// <summary>The largest part of a source, in its middle, that has the proportions of the target.</summary>
@@ -39,16 +48,18 @@ internal static class Framing
         return new Box(0, (source.Height - rows) * 2 / 5, source.Width, rows);
     }
 
-    private static Box Fit(int width, int height, int intoWidth, int intoHeight)
+    private static Box Fit(int width, int height, Box into)
     {
-        var tall = (int)Math.Max(1, (long)height * intoWidth / width);
-        if (tall <= intoHeight)
+        var tall = (int)((long)height * into.Width / width);
+        if (tall <= into.Height)
         {
-            return new Box(0, (intoHeight - tall) / 2, intoWidth, tall);
+            tall = Math.Clamp(tall, Math.Min(LeastThickness, into.Height), into.Height);
+            return new Box(into.X, into.Y + ((into.Height - tall) / 2), into.Width, tall);
         }
 
-        var wide = (int)Math.Max(1, (long)width * intoHeight / height);
-        return new Box((intoWidth - wide) / 2, 0, wide, intoHeight);
+        var wide = (int)((long)width * into.Height / height);
+        wide = Math.Clamp(wide, Math.Min(LeastThickness, into.Width), into.Width);
+        return new Box(into.X + ((into.Width - wide) / 2), into.Y, wide, into.Height);
     }
 
     private static void Blurred(Raster source, Box cut, Raster target)

@@ -13,11 +13,14 @@ internal readonly record struct Lettering(int Cap, int Weight = 3)
     /// <summary>Distance from base line to base line in pixels.</summary>
     public int Leading => Cap * 7 / 4;
 
+    // A broader pen needs more air.
+    private int Gap => 3 + Weight;
+
     private int Radius => Math.Max(34, Weight * Cap * CoverMask.Unit / (2 * GlyphTable.CapHeight));
 
     /// <summary>Width of a line in pixels.</summary>
     public int Measure(ReadOnlySpan<char> text)
-        => ((Typesetter.Set(text, null) * Cap) + GlyphTable.CapHeight - 1) / GlyphTable.CapHeight;
+        => ((Typesetter.Set(text, Gap, null) * Cap) + GlyphTable.CapHeight - 1) / GlyphTable.CapHeight;
 
     /// <summary>Draws one line.</summary>
     /// <param name="raster">What to draw on.</param>
@@ -42,7 +45,7 @@ internal readonly record struct Lettering(int Cap, int Weight = 3)
     public void Draw(CoverMask mask, ReadOnlySpan<char> text, (int X, int Y) origin, (int Cos, int Sin) direction)
     {
         var placed = new List<Typesetter.Placed>(text.Length);
-        Typesetter.Set(text, placed);
+        Typesetter.Set(text, Gap, placed);
         foreach (var glyph in placed)
         {
             Strokes(mask, glyph, origin, direction);

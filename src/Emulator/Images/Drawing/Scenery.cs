@@ -107,7 +107,7 @@ internal static class Scenery
                 var depth = (8 * y) + 8 - crest[x];
                 if (depth > 0)
                 {
-                    var body = Ink.Mix(ink, haze, Math.Min(200, depth * 200 / (height * 2)));
+                    var body = Ink.Mix(ink, haze, Math.Clamp((y - baseLine + swing) * 200 / height, 0, 200));
                     row[x] = depth >= 8 ? body : Ink.Mix(row[x], body, depth * 32);
                 }
             }

@@ -5,7 +5,6 @@ namespace Runflow.Emulator.Images.Drawing;
 /// <summary>Sets a line of text: which strokes stand where. Shapes and units are those of <see cref="GlyphTable"/>.</summary>
 internal static class Typesetter
 {
-    private const int Gap = 6;
     private const int SpaceWidth = 9;
 
     /// <summary>Strokes and the point, in units, at which their origin lies.</summary>
@@ -13,9 +12,10 @@ internal static class Typesetter
 
     /// <summary>Places the letters of a line.</summary>
     /// <param name="text">Any text; white space of every kind is one space, controls and joiners are left out.</param>
+    /// <param name="gap">Units between letters.</param>
     /// <param name="placed">Receives the strokes; null to measure only.</param>
     /// <returns>Width of the line in units.</returns>
-    public static int Set(ReadOnlySpan<char> text, List<Placed>? placed)
+    public static int Set(ReadOnlySpan<char> text, int gap, List<Placed>? placed)
     {
         int x = 0, before = 0, width = 0;
         var raised = 0;
@@ -61,10 +61,10 @@ internal static class Typesetter
                 placed?.Add(Over(mark, before, width, raised));
             }
 
-            x += width + Gap;
+            x += width + gap;
         }
 
-        return Math.Max(0, x - Gap);
+        return Math.Max(0, x - gap);
     }
 
     /// <summary>Controls, combining marks without a shape, joiners, direction marks, variation selectors and skin tones.

@@ -6,10 +6,12 @@ using Runflow.Emulator.Images;
 using Runflow.Emulator.Images.Codecs;
 using Runflow.Emulator.Images.Codecs.Jpeg;
 using Runflow.Emulator.Images.Codecs.Png;
+using Runflow.Emulator.Images.Drawing;
 
 // The painter from the command line, for the checks with foreign tools.
 //   draw OUT WIDTH HEIGHT SEED PROMPT [source…] [--nsfw]   one output; a source is a file or an http address
-//   time WIDTH HEIGHT ROUNDS [source…]                     milliseconds per output, best round of five
+//   time WIDTH HEIGHT ROUNDS [source…]                     milliseconds per output
+//   stages SOURCE                                          milliseconds of reading it and of writing it again
 //   decode                                                 lines "IN OUT" on standard input: PNG or JPEG to raw RGBA
 //   probe FILE…                                            what each file is
 //   inspect FILE…                                          what each output says of itself
@@ -20,6 +22,9 @@ switch (args)
         return 0;
     case ["time", var width, var height, var rounds, .. var sources]:
         Time(Order("x.png", Number(width), Number(height), 42, "Make the sky blue and the grass greener", sources), (int)Number(rounds));
+        return 0;
+    case ["stages", var source]:
+        Stages(File.ReadAllBytes(source));
         return 0;
     case ["decode"]:
         return Decode();
@@ -66,20 +71,52 @@ static PaintSource Source(string argument)
 
 static void Time(PaintOrder order, int rounds)
 {
-    var best = double.MaxValue;
+    double best = double.MaxValue, total = 0;
     var length = 0;
-    for (var round = 0; round < 5; round++)
+    for (var i = 0; i < rounds; i++)
     {
         var watch = Stopwatch.StartNew();
-        for (var i = 0; i < rounds; i++)
-        {
-            length = Painter.Paint(order).Length;
-        }
-
-        best = Math.Min(best, watch.Elapsed.TotalMilliseconds / rounds);
+        length = Painter.Paint(order).Length;
+        total += watch.Elapsed.TotalMilliseconds;
+        best = Math.Min(best, watch.Elapsed.TotalMilliseconds);
     }
 
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{best:0.0} ms per output, {length} bytes"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"best {best:0.0} ms, mean {total / rounds:0.0} ms per output, {length} bytes"));
+}
+
+static void Stages(byte[] file)
+{
+    using var raster = Decoding.TryDecode(file) ?? throw new InvalidOperationException("cannot be decoded");
+    using var other = new Raster(900, 900);
+    var dice = new SeedStream(1);
+    var palette = Palette.Pick(ref dice);
+    var from = new int[raster.Height];
+    var order = new PaintOrder("black-forest-labs/flux-2-klein-4b/edit", "Replace the sky with a warm sunset and keep the house", 42, 4, 1024, 1024, ImageFormat.Png, [], false);
+    Stage("probe", () => SourceProbe.Of(file));
+    Stage("decode", () => Decoding.TryDecode(file)!.Dispose());
+    Stage("copy to another size", () => Resampling.Draw(raster, new Box(0, 0, raster.Width, raster.Height), other, new Box(0, 0, 900, 900)));
+    Stage("recolour", () => Toning.Apply(raster, palette, from));
+    Stage("scenery", () => Scenery.Draw("0123456789abcdef", 1024, 1024).Dispose());
+    Stage("tiles", () => { var d = new SeedStream(5); TilePattern.Draw(raster, palette, ref d); });
+    Stage("caption", () => Caption.Draw(raster, CaptionLayout.For(1024, 1024), palette, order, "RFE1:42:0123456789ABCDEF0123456789ABCDEF"));
+    Stage("marks", () => { EditMarks.Line(raster, EditMarks.Boundary(new Box(0, 0, 1024, 1024), 1024), 400, palette); EditMarks.Ribbon(raster, "EMULATED", palette); });
+    Decoding.TryDecode(file)!.Pixels.CopyTo(raster.Pixels);
+    Stage("write PNG", () => PngWriter.Write(raster, null));
+    Stage("write JPEG", () => JpegWriter.Write(raster, null));
+    Stage("SHA-256 of its pixels", () => SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(raster.Pixels)));
+}
+
+static void Stage(string name, Action work)
+{
+    var best = double.MaxValue;
+    for (var round = 0; round < 60; round++)
+    {
+        var watch = Stopwatch.StartNew();
+        work();
+        best = Math.Min(best, watch.Elapsed.TotalMilliseconds);
+    }
+
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {best:0.0} ms"));
 }
 
 static int Decode()

@@ -153,6 +153,6 @@ internal sealed class PngExpansion
         }
     }
 
-    /// <summary>16 bits to 8: the nearest multiple of 257.</summary>
-    private static int ToByte(int sample) => ((sample * 255) + 32895) >> 16;
+    /// <summary>16 bits to 8: the high byte, as libvips and ImageMagick take it.</summary>
+    private static int ToByte(int sample) => sample >> 8;
 }

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Runflow.Emulator.Images.Codecs.Png;
 
 /// <summary>
-/// Reads PNG: all colour types and depths, interlaced too. Gamma and colour profiles are not applied; 16 bits become 8
-/// by rounding. Strict: every checksum must hold and the file must be complete.
+/// Reads PNG: all colour types and depths, interlaced too. Gamma and colour profiles are not applied; of 16 bits
+/// the high byte is taken. Strict: every checksum must hold and the file must be complete.
 /// </summary>
 internal static class PngReader
 {
