@@ -33,20 +33,26 @@ internal static class EditMarks
         var top = (X: from[0] * Unit, Y: 0);
         var bottom = (X: from[^1] * Unit, Y: height * Unit);
         var thick = Math.Clamp(Math.Min(width, height) / 5, 64, 160);
-        using var line = new CoverMask(new Box(Math.Max(0, from[^1] - 40), 0, Math.Min(width, from[0] + 40) - Math.Max(0, from[^1] - 40), height));
-
-        // Piece by piece, so that no piece's bounding box is much larger than the piece.
-        for (var i = 0; i < 16; i++)
-        {
-            line.Stroke(Between(top, bottom, i), Between(top, bottom, i + 1), thick);
-        }
-
-        line.Paint(raster, Ink.White);
         var radius = Math.Clamp(Math.Min(width, height) / 36, 11, 30);
         var (x, y) = (from[handleY], handleY);
-        using var knob = new CoverMask(new Box(x - radius - 2, y - radius - 2, (2 * radius) + 4, (2 * radius) + 4).Clip(width, height));
-        knob.Stroke((x * Unit, y * Unit), (x * Unit, y * Unit), radius * Unit);
-        knob.Paint(raster, Ink.White);
+        var left = Math.Max(0, from[^1] - 40);
+        var column = new Box(left, 0, Math.Min(width, Math.Max(from[0], from[^1]) + 40) - left, height);
+
+        // First a dark rim, then the same in white: the line stands out on any picture.
+        foreach (var (rim, ink, share) in (ReadOnlySpan<(int, uint, int)>)[(110, Ink.Black, 70), (0, Ink.White, 256)])
+        {
+            using var line = new CoverMask(column);
+
+            // Piece by piece, so that no piece's bounding box is much larger than the piece.
+            for (var i = 0; i < 16; i++)
+            {
+                line.Stroke(Between(top, bottom, i), Between(top, bottom, i + 1), thick + rim);
+            }
+
+            line.Stroke((x * Unit, y * Unit), (x * Unit, y * Unit), (radius * Unit) + rim);
+            line.Paint(raster, ink, share);
+        }
+
         using var arrows = new CoverMask(new Box(x - radius, y - radius, 2 * radius, 2 * radius).Clip(width, height));
         foreach (var side in (ReadOnlySpan<int>)[-1, 1])
         {

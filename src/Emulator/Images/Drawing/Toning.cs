@@ -16,7 +16,7 @@ internal static class Toning
     private const int Middle = 112;
 
     // Brightness is stretched no further than this many times.
-    private const int MostGain = 6;
+    private const int MostGain = 3;
 
     /// <param name="raster">Changed in place.</param>
     /// <param name="palette">The tones.</param>

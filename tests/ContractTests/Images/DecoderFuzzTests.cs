@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Runflow.Emulator.Images;
+using Runflow.Emulator.Images.Codecs;
+using Xunit;
+
+namespace Runflow.Emulator.Tests.Images;
+
+/// <summary>Mutated files: 20,000 in a normal run, or as many as the environment variable RUNFLOW_FUZZ_CASES says.</summary>
+public sealed class DecoderFuzzTests
+{
+    private const long MostAllocation = (long)DecodeLimits.MaxPixels * DecodeLimits.MaxBytesPerPixel;
+
+    [Fact]
+    public void No_mutated_file_crashes_hangs_or_takes_more_memory_than_stated()
+    {
+        var cases = int.Parse(Environment.GetEnvironmentVariable("RUNFLOW_FUZZ_CASES") ?? "20000", CultureInfo.InvariantCulture);
+        var seeds = Seeds();
+        var state = 2463534242u;
+        int Next(int below)
+        {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            return (int)(state % (uint)below);
+        }
+
+        int readable = 0, refused = 0;
+        for (var i = 0; i < cases; i++)
+        {
+            var file = Mutate((byte[])seeds[i % seeds.Count].Clone(), seeds[Next(seeds.Count)], Next);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var probe = SourceProbe.Of(file);
+            using var raster = Decoding.TryDecode(file);
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before <= MostAllocation, $"case {i} took too much memory");
+            Assert.True(probe.Readable == probe.Problem is null && probe.Readable == probe.Width > 0, $"case {i}: {probe}");
+            if (probe.Kind is SourceKind.Png or SourceKind.Jpeg)
+            {
+                Assert.True(raster is not null, $"case {i} is probed as readable, yet cannot be decoded");
+                Assert.Equal((probe.Width, probe.Height), (raster.Width, raster.Height));
+                readable++;
+            }
+            else
+            {
+                Assert.True(raster is null, $"case {i} is probed as {probe.Kind}, yet decodes");
+                refused++;
+            }
+        }
+
+        // Mutations that leave everything readable, or nothing, would test little.
+        Assert.True(readable > cases / 100 && refused > cases / 100, $"{readable} readable, {refused} refused");
+    }
+
+    private static List<byte[]> Seeds()
+    {
+        var seeds = new List<byte[]>(JpegSamples.All.Values) { JpegReaderTests.WithOrientation(JpegSamples.All["Baseline420"], 6, true) };
+        foreach (var (type, depth) in PngSamples.Kinds)
+        {
+            seeds.Add(PngSamples.Make(19, 11, type, depth, depth % 3 == 1).File);
+        }
+
+        return seeds;
+    }
+
+    private static byte[] Mutate(byte[] file, byte[] other, Func<int, int> next)
+    {
+        for (var changes = 1 + next(4); changes > 0; changes--)
+        {
+            var at = next(file.Length);
+            switch (next(8))
+            {
+                case 0:
+                    file = file[..Math.Max(1, at)];
+                    break;
+                case 1:
+                    file = [.. file[..at], .. other[Math.Min(at, other.Length)..]];
+                    break;
+                case 2:
+                    file = [.. file[..at], .. file[Math.Min(file.Length, at + 1 + next(16))..], 0];
+                    break;
+                case 3:
+                    file = [.. file[..at], (byte)next(256), (byte)next(256), .. file[at..]];
+                    break;
+                case 4:
+                    file[at] = (byte)(next(2) * 255);
+                    break;
+                default:
+                    file[at] ^= (byte)(1 << next(8));
+                    break;
+            }
+        }
+
+        return next(4) == 0 ? file : WithChecksums(file);
+    }
+
+    /// <summary>Puts a PNG's checksums right again, so that the mutation reaches what lies behind them.</summary>
+    private static byte[] WithChecksums(byte[] file)
+    {
+        for (var at = 8; file.Length > at + 12 && file[0] == 0x89;)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            if (length > file.Length - at - 12)
+            {
+                break;
+            }
+
+            var end = at + 8 + (int)length;
+            BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(end), Checksums.Crc32(file.AsSpan(at + 4, (int)length + 4)));
+            at = end + 4;
+        }
+
+        return file;
+    }
+}
