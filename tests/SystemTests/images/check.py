@@ -63,7 +63,9 @@ def png_files(folder):
             names.append(name)
     ours = decoded([(name, False) for name in names], folder)
     for name in names:
-        theirs = run(MAGICK, folder / name, "-depth", "8", "RGBA:-")
+        # Of 16 bits we take the high byte, as libvips does; ImageMagick rounds down, so its 16 bits are asked for.
+        wide = "d16" in name
+        theirs = run(MAGICK, folder / name, "-depth", "16" if wide else "8", "-endian", "MSB", "RGBA:-")[::2 if wide else 1]
         mine = ours.get(name, (0, 0, b""))[2]
         # Where a pixel is wholly transparent the readers may differ in its colour.
         same = len(mine) == len(theirs) and all(mine[i:i + 4] == theirs[i:i + 4] or mine[i + 3] == theirs[i + 3] == 0 for i in range(0, len(mine), 4))
