@@ -84,19 +84,23 @@ internal static class Caption
             y += lettering.Leading;
         }
 
-        var bold = lettering with { Weight = 5 };
-        var foot = layout.Text.Bottom - layout.Cap;
-        bold.Draw(raster, Word, layout.Text.X, foot, palette.Accent);
+        // The numbers must stay whole: if need be they take the word's place (the ribbon has it too), then grow smaller.
         var facts = Facts(order, " ");
-        var left = layout.Text.X + bold.Measure(Word) + 8;
-        var room = layout.Text.Right - left;
-        if (lettering.Measure(facts) > room)
+        var bold = lettering with { Weight = 5 };
+        var word = bold.Measure(Word) + 8;
+        var foot = layout.Text.Bottom - layout.Cap;
+        var left = layout.Text.X;
+        if (word + lettering.Measure(facts) <= layout.Text.Width)
         {
-            // The numbers must stay whole: at the smallest size they go without their words.
-            facts = string.Create(CultureInfo.InvariantCulture, $"{order.Seed}/{order.Steps} {order.Width}×{order.Height}");
+            bold.Draw(raster, Word, left, foot, palette.Accent);
+            left += word;
+        }
+        else if (lettering.Measure(facts) > layout.Text.Width)
+        {
+            lettering = new Lettering(7);
         }
 
-        new Lettering(lettering.Measure(facts) > room ? 7 : layout.Cap).Draw(raster, facts, left, foot, palette.Text, 220);
+        lettering.Draw(raster, Shortened(facts, lettering, layout.Text.Right - left), left, foot, palette.Text, 220);
     }
 
     private static string Facts(PaintOrder order, string gap) => string.Create(
