@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Builds the image, runs it as strictly as an orchestrator may, and uses it once from the request to the picture.
+#   CONTAINER_ENGINE      command line of the engine, several words if need be; else docker or podman, whichever works
+#   CONTAINER_BUILD_ARGS  further arguments of its `build`
+# Needs: curl and python3. The last line is "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+passed=0 failed=0
+
+check() {
+  local name=$1
+  shift
+  if "$@"; then
+    echo "pass  $name"
+    passed=$((passed + 1))
+  else
+    echo "FAIL  $name"
+    failed=$((failed + 1))
+  fi
+}
+
+finish() {
+  echo "$passed passed, $failed failed"
+  [[ $failed -eq 0 ]]
+  exit
+}
+
+give_up() {
+  echo "FAIL  $1"
+  failed=$((failed + 1))
+  finish
+}
+
+# An engine counts only when it answers: a docker command without its daemon is none.
+if [[ -n ${CONTAINER_ENGINE:-} ]]; then
+  read -ra engine <<<"$CONTAINER_ENGINE"
+  "${engine[@]}" info >/dev/null || give_up "CONTAINER_ENGINE works: $CONTAINER_ENGINE"
+elif docker info >/dev/null 2>&1; then
+  engine=(docker)
+elif podman info >/dev/null 2>&1; then
+  engine=(podman)
+else
+  give_up "there is a container engine: install docker or podman, or name one in CONTAINER_ENGINE"
+fi
+read -ra build_args <<<"${CONTAINER_BUILD_ARGS:-}"
+
+tag=runflow-emulator:smoke-$$
+container=runflow-emulator-smoke-$$
+bystander=$container-once
+scratch=$(mktemp -d)
+clean_up() {
+  "${engine[@]}" rm -f "$container" "$bystander" >/dev/null 2>&1
+  "${engine[@]}" rmi -f "$tag" >/dev/null 2>&1
+  rm -rf "$scratch"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+inspect() { "${engine[@]}" inspect --format "$1" "$container"; }
+inspect_image() { "${engine[@]}" image inspect --format "$1" "$tag"; }
+ms_since() { echo $(($(date +%s%3N) - $1)); }
+
+began=$(date +%s%3N)
+revision=$(git rev-parse HEAD 2>/dev/null)
+if ! "${engine[@]}" build "${build_args[@]}" --build-arg "REVISION=$revision" -f docker/Dockerfile -t "$tag" . >"$scratch/build.log" 2>&1; then
+  tail -n 40 "$scratch/build.log"
+  give_up "the image builds"
+fi
+check "the image builds, in $(($(ms_since "$began") / 1000)) s" true
+size=$(inspect_image '{{.Size}}')
+echo "      unpacked it is $((size / 1000000)) MB"
+check "it is below 200 MB" test "$size" -lt 200000000
+check "it does not run as root" test "$(inspect_image '{{.Config.User}}')" = 1654
+check "it is labelled with the commit" test "$(inspect_image '{{index .Config.Labels "org.opencontainers.image.revision"}}')" = "$revision"
+once() { "${engine[@]}" run --rm --name "$bystander" "$@" >/dev/null 2>&1; }
+no_shell() { ! once --entrypoint /bin/sh "$tag" -c true; }
+check "it runs another verb" once "$tag" version
+check "it has no shell" no_shell
+
+# A random user, as some orchestrators give; nothing writable at all, not even a tmpfs of the engine's own.
+uid=$((RANDOM + 100000))
+strict=(--read-only --cap-drop all --security-opt no-new-privileges --user "$uid:$uid")
+[[ $("${engine[@]}" --version) == podman* ]] && podman=yes strict+=(--read-only-tmpfs=false)
+began=$(date +%s%3N)
+"${engine[@]}" run -d --name "$container" "${strict[@]}" -p 127.0.0.1::8765 "$tag" >"$scratch/run.log" 2>&1 || {
+  cat "$scratch/run.log"
+  give_up "it runs read-only, without capabilities, as user $uid"
+}
+published=$("${engine[@]}" port "$container" 8765/tcp | head -n 1)
+base=http://127.0.0.1:${published##*:}
+ready=no
+while [[ $(ms_since "$began") -lt 60000 ]]; do
+  if curl -fs --noproxy '*' -o /dev/null "$base/readyz"; then
+    ready=yes
+    break
+  fi
+  [[ $(inspect '{{.State.Running}}') == true ]] || break
+  sleep 0.02
+done
+if [[ $ready == no ]]; then
+  "${engine[@]}" logs "$container" 2>&1 | tail -n 20
+  give_up "it runs read-only, without capabilities, as user $uid"
+fi
+check "it runs read-only, without capabilities, as user $uid: ready after $(ms_since "$began") ms" true
+
+# Docker asks by itself; podman without systemd asks when it is told to.
+healthy() {
+  if [[ -n ${podman:-} ]]; then
+    "${engine[@]}" healthcheck run "$container"
+    return
+  fi
+  for _ in {1..60}; do
+    [[ $(inspect '{{.State.Health.Status}}') == healthy ]] && return
+    sleep 0.5
+  done
+  return 1
+}
+check "its health check is green" healthy
+unhealthy_elsewhere() { ! "${engine[@]}" exec "$container" dotnet /app/runflow-emulator.dll health --port 1 >/dev/null 2>&1; }
+check "its health check would be red where nothing listens" unhealthy_elsewhere
+
+python3 -B tests/SystemTests/snippets/first_run.py "$base" | tee "$scratch/first_run"
+if [[ $(tail -n 1 "$scratch/first_run") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+  passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+else
+  check "the request of the page runs to its end" false
+fi
+
+# A hanging client is part of it: a stop must not wait for one.
+exec 9<>"/dev/tcp/127.0.0.1/${published##*:}"
+began=$(date +%s%3N)
+"${engine[@]}" stop -t 10 "$container" >/dev/null 2>&1
+took=$(ms_since "$began")
+exec 9>&-
+check "it stops within 2 s, in $took ms" test "$took" -le 2000
+check "it stops with exit code 0" test "$(inspect '{{.State.ExitCode}}')" = 0
+finish
