@@ -2,7 +2,7 @@
 # Builds the image, runs it as strictly as an orchestrator may, and uses it once from the request to the picture.
 #   CONTAINER_ENGINE      command line of the engine, several words if need be; else docker or podman, whichever works
 #   CONTAINER_BUILD_ARGS  further arguments of its `build`
-# Needs: curl and python3. The last line is "N passed, N failed".
+# Needs: curl, python3, and docker compose or podman-compose. The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 passed=0 failed=0
@@ -49,6 +49,7 @@ container=runflow-emulator-smoke-$$
 bystander=$container-once
 scratch=$(mktemp -d)
 clean_up() {
+  [[ -n ${compose:-} ]] && "${compose[@]}" down >/dev/null 2>&1
   "${engine[@]}" rm -f "$container" "$bystander" >/dev/null 2>&1
   "${engine[@]}" rmi -f "$tag" >/dev/null 2>&1
   rm -rf "$scratch"
@@ -58,6 +59,22 @@ trap 'exit 130' INT TERM
 
 inspect() { "${engine[@]}" inspect --format "$1" "$container"; }
 inspect_image() { "${engine[@]}" image inspect --format "$1" "$tag"; }
+until_ready() {
+  for _ in {1..600}; do
+    curl -fs --noproxy '*' -o /dev/null "$1/readyz" && return
+    sleep 0.05
+  done
+  return 1
+}
+# Runs a script whose last line is "N passed, N failed", and adds that up.
+counted() {
+  "$@" | tee "$scratch/counted"
+  if [[ $(tail -n 1 "$scratch/counted") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+  else
+    check "$* goes through to its end" false
+  fi
+}
 ms_since() { echo $(($(date +%s%3N) - $1)); }
 
 began=$(date +%s%3N)
@@ -88,16 +105,7 @@ began=$(date +%s%3N)
 }
 published=$("${engine[@]}" port "$container" 8765/tcp | head -n 1)
 base=http://127.0.0.1:${published##*:}
-ready=no
-while [[ $(ms_since "$began") -lt 60000 ]]; do
-  if curl -fs --noproxy '*' -o /dev/null "$base/readyz"; then
-    ready=yes
-    break
-  fi
-  [[ $(inspect '{{.State.Running}}') == true ]] || break
-  sleep 0.02
-done
-if [[ $ready == no ]]; then
+if ! until_ready "$base"; then
   "${engine[@]}" logs "$container" 2>&1 | tail -n 20
   give_up "it runs read-only, without capabilities, as user $uid"
 fi
@@ -119,12 +127,40 @@ check "its health check is green" healthy
 unhealthy_elsewhere() { ! "${engine[@]}" exec "$container" dotnet /app/runflow-emulator.dll health --port 1 >/dev/null 2>&1; }
 check "its health check would be red where nothing listens" unhealthy_elsewhere
 
-python3 -B tests/SystemTests/snippets/first_run.py "$base" | tee "$scratch/first_run"
-if [[ $(tail -n 1 "$scratch/first_run") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-  passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
-else
-  check "the request of the page runs to its end" false
+counted python3 -B tests/SystemTests/snippets/first_run.py "$base"
+
+# --- the compose file ----------------------------------------------------------------------------------------------
+
+composed=$container-composed
+export EMULATOR_IMAGE=$tag EMULATOR_PORT
+EMULATOR_PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+if "${engine[@]}" compose version >/dev/null 2>&1; then
+  compose=("${engine[@]}" compose)
+elif command -v podman-compose >/dev/null; then
+  # It wants the engine as one word.
+  printf '#!/bin/sh\nexec %s "$@"\n' "${engine[*]}" >"$scratch/podman"
+  chmod +x "$scratch/podman"
+  compose=(podman-compose --podman-path "$scratch/podman")
 fi
+# An older podman does not know host-gateway; run by root, its own bridge is an address of this machine.
+if [[ -n ${podman:-} && $("${engine[@]}" info --format '{{.Host.Security.Rootless}}') == false ]]; then
+  EMULATOR_HOST_GATEWAY=$("${engine[@]}" network inspect podman --format '{{(index .Subnets 0).Gateway}}')
+  export EMULATOR_HOST_GATEWAY
+fi
+if [[ -z ${compose:-} ]]; then
+  check "there is docker compose or podman-compose for docker/compose.yaml" false
+else
+  compose+=(-p "$composed" -f docker/compose.yaml)
+  if "${compose[@]}" up -d --no-build >"$scratch/compose.log" 2>&1 && until_ready "http://127.0.0.1:$EMULATOR_PORT"; then
+    check "compose.yaml starts it" true
+    counted python3 -B docker/callback_to_host.py "http://127.0.0.1:$EMULATOR_PORT"
+  else
+    tail -n 20 "$scratch/compose.log"
+    check "compose.yaml starts it" false
+  fi
+fi
+
+# --- the end -------------------------------------------------------------------------------------------------------
 
 # A hanging client is part of it: a stop must not wait for one.
 exec 9<>"/dev/tcp/127.0.0.1/${published##*:}"

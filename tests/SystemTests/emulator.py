@@ -1,14 +1,18 @@
 """The emulator as a process of its own, seen by foreign tools: started, asked over HTTP, ended by a signal."""
 
+import contextlib
+import http.server
 import json
 import os
 import pathlib
+import queue
 import shlex
 import signal
 import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -142,6 +146,28 @@ def call(method, url, body=None, key=KEY):
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.headers, refused.read()
+
+
+@contextlib.contextmanager
+def receiver(address="127.0.0.1"):
+    """A callback receiver that answers 200; gives its port and a queue of (headers, body)."""
+    received = queue.Queue()
+
+    class Receiver(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            received.put((self.headers, self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer((address, 0), Receiver) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server.server_port, received
+        finally:
+            server.shutdown()
 
 
 def finished(base, run_id, seconds=30):

@@ -3,18 +3,15 @@
 import ast
 import hashlib
 import hmac
-import http.server
 import json
 import pathlib
-import queue
 import re
 import subprocess
 import sys
 import tempfile
-import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from emulator import EDIT_RUNS, KEY, Checks, Emulator, call, check_success, clean_environment, program
+from emulator import EDIT_RUNS, KEY, Checks, Emulator, call, check_success, clean_environment, program, receiver
 import page
 
 checks = Checks()
@@ -89,20 +86,8 @@ def snippets():
 
 def signed_callback():
     """the page's request with a receiver on this machine gets one signed callback"""
-    received = queue.Queue()
-
-    class Receiver(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):
-            received.put((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver) as server, Emulator() as emulator:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        to_us = request() | {"callback_url": f"http://127.0.0.1:{server.server_port}/webhook"}
+    with receiver() as (port, received), Emulator() as emulator:
+        to_us = request() | {"callback_url": f"http://127.0.0.1:{port}/webhook"}
         status, _, answer = call("POST", emulator.url + EDIT_RUNS, to_us)
         checks.that("callback: the run is created", status == 201, answer)
         headers, payload = received.get(timeout=30)
@@ -112,7 +97,6 @@ def signed_callback():
         checks.that("callback: it carries a request id", headers.get("Runflow-Request-Id"), headers)
         event = json.loads(payload)
         checks.that("callback: it tells of this run's success", (event["event"], event["run_id"], event["status"]) == ("run.completed", json.loads(answer)["id"], "succeeded"), event)
-        server.shutdown()
 
 
 checks.all(both_pages, snippets, signed_callback)
