@@ -20,13 +20,15 @@ internal sealed partial class SandboxClock
         try
         {
             Instant start;
+            long before;
             lock (Gate)
             {
                 start = anchor = Now;
+                before = happened;
                 held = true;
             }
 
-            return advance.To < start ? new(start, 0, StoppedBecause.Past) : await RunAsync(advance, start, cancel);
+            return advance.To < start ? new(start, 0, StoppedBecause.Past) : await RunAsync(advance, start, before, cancel);
         }
         finally
         {
@@ -41,12 +43,12 @@ internal sealed partial class SandboxClock
         }
     }
 
-    private async Task<AdvanceResult> RunAsync(Advance advance, Instant start, CancellationToken cancel)
+    /// <summary>Steps on. What a reader or the timer fired meanwhile counts too: who gets to an item first is chance.</summary>
+    private async Task<AdvanceResult> RunAsync(Advance advance, Instant start, long before, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         var target = advance.To ?? (advance.By is { } by ? start.Plus(by) : Instant.Max);
         var bound = advance.Max is { } max ? start.Plus(max) : target;
-        var fired = 0L;
         var stepped = false;
         while (true)
         {
@@ -57,17 +59,15 @@ internal sealed partial class SandboxClock
             {
                 if (stopped)
                 {
-                    return new(anchor, fired, StoppedBecause.Reset);
+                    return new(anchor, happened - before, StoppedBecause.Reset);
                 }
 
                 if (left <= TimeSpan.Zero)
                 {
-                    return new(anchor, fired, StoppedBecause.WallLimit);
+                    return new(anchor, happened - before, StoppedBecause.WallLimit);
                 }
 
-                var count = FireDue(anchor, Batch);
-                fired += count;
-                if (count == Batch)
+                if (FireDue(anchor, Batch) == Batch)
                 {
                     continue;
                 }
@@ -75,7 +75,7 @@ internal sealed partial class SandboxClock
                 under = work > 0 ? (workDone ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : null;
                 if (under is null && Step(advance, target, bound, ref stepped) is { } because)
                 {
-                    return new(anchor, fired, because);
+                    return new(anchor, happened - before, because);
                 }
             }
 

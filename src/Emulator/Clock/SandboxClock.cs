@@ -22,6 +22,7 @@ internal sealed partial class SandboxClock : IDisposable
     private bool held;
     private bool stopped;
     private int work;
+    private long happened;
     private TaskCompletionSource? workDone;
 
     /// <param name="time">Wall time.</param>
@@ -153,6 +154,7 @@ internal sealed partial class SandboxClock : IDisposable
         while (fired < most && !stopped && queue.TryTake(now, out var item))
         {
             fired++;
+            happened++;
             firing = item.Due;
             try
             {
