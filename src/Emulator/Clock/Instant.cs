@@ -23,6 +23,13 @@ internal readonly record struct Instant(long Micros) : IComparable<Instant>
         return micros > Max.Micros - Micros ? Max : new(Micros + micros);
     }
 
+    /// <summary>This instant and <paramref name="rate"/> times a span, which may be longer than a span can say.</summary>
+    public Instant Plus(TimeSpan span, double rate)
+    {
+        var ticks = span.Ticks * rate;
+        return ticks >= TimeSpan.MaxValue.Ticks ? Max : Plus(TimeSpan.FromTicks((long)ticks));
+    }
+
     public static TimeSpan operator -(Instant later, Instant earlier) => new((later.Micros - earlier.Micros) * TimeSpan.TicksPerMicrosecond);
 
     public static bool operator <(Instant a, Instant b) => a.Micros < b.Micros;

@@ -62,7 +62,7 @@ internal sealed partial class SandboxClock : IDisposable
                 return at;
             }
 
-            return Stands ? anchor : anchor.Plus(time.GetElapsedTime(anchorStamp) * Rate);
+            return Stands ? anchor : anchor.Plus(time.GetElapsedTime(anchorStamp), Rate);
         }
     }
 
@@ -224,7 +224,7 @@ internal sealed partial class SandboxClock : IDisposable
 
         // A standing clock moves for nobody, but what is due at the very instant it stands at happens all the same.
         armedFor = due;
-        var wait = due <= now ? TimeSpan.Zero : (due - now) / Rate;
-        timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, int.MaxValue - 1)), Timeout.InfiniteTimeSpan);
+        var wait = due <= now ? 0 : Math.Ceiling((due - now).TotalMilliseconds / Rate);
+        timer.Change(TimeSpan.FromMilliseconds(Math.Min(wait, int.MaxValue - 1)), Timeout.InfiniteTimeSpan);
     }
 }
