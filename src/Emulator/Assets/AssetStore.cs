@@ -26,10 +26,10 @@ internal sealed record AssetContent(byte[] Bytes, string Sha256, SourceProbe Pro
 /// </summary>
 internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
 {
-    private readonly Dictionary<Guid, AssetContent> assets = [];
+    private readonly Dictionary<Guid, (AssetContent Content, int Holders)> assets = [];
     private readonly Dictionary<string, (AssetContent Content, int Uses)> contents = new(StringComparer.Ordinal);
 
-    public AssetContent? Find(Guid id) => assets.GetValueOrDefault(id);
+    public AssetContent? Find(Guid id) => assets.GetValueOrDefault(id).Content;
 
     /// <summary>Examines bytes, or finds them known. Takes the gate itself and does the slow part outside of it.</summary>
     public AssetContent Examine(byte[] bytes)
@@ -63,30 +63,44 @@ internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
         return true;
     }
 
-    /// <summary>Keeps reserved content under an id.</summary>
+    /// <summary>Keeps reserved content under an id, with one holder.</summary>
     public void Add(Guid id, AssetContent content)
     {
         var (kept, uses) = contents[content.Sha256];
         contents[content.Sha256] = (kept, uses + 1);
-        assets.Add(id, kept);
+        assets.Add(id, (kept, 1));
     }
 
-    /// <summary>Forgets an asset; its bytes go with the last asset that has them.</summary>
-    public void Remove(Guid id)
+    /// <summary>One more run needs the asset.</summary>
+    public void Hold(Guid id)
     {
-        if (!assets.Remove(id, out var content))
+        var (content, holders) = assets[id];
+        assets[id] = (content, holders + 1);
+    }
+
+    /// <summary>One run less needs it; the last takes it along, and its bytes with the last asset that has them.</summary>
+    public void Release(Guid id)
+    {
+        if (!assets.TryGetValue(id, out var asset))
         {
             return;
         }
 
-        var (kept, uses) = contents[content.Sha256];
+        if (asset.Holders > 1)
+        {
+            assets[id] = (asset.Content, asset.Holders - 1);
+            return;
+        }
+
+        assets.Remove(id);
+        var (kept, uses) = contents[asset.Content.Sha256];
         if (uses > 1)
         {
-            contents[content.Sha256] = (kept, uses - 1);
+            contents[asset.Content.Sha256] = (kept, uses - 1);
             return;
         }
 
-        contents.Remove(content.Sha256);
+        contents.Remove(asset.Content.Sha256);
         budget.Return(kept.Bytes.Length);
     }
 

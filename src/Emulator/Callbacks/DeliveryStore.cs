@@ -78,12 +78,17 @@ internal sealed class DeliveryStore : IDisposable
         var outcome = await runner.RunAsync(epoch.Sandbox, delivery, cancel);
         lock (epoch.Gate)
         {
-            if (outcome is not null && !epoch.Ended)
+            try
             {
-                Record(delivery, at, wall, outcome);
+                if (outcome is not null && !epoch.Ended)
+                {
+                    Record(delivery, at, wall, outcome);
+                }
             }
-
-            epoch.Clock.EndWork();
+            finally
+            {
+                epoch.Clock.EndWork();
+            }
         }
     }
 

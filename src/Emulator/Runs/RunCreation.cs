@@ -68,6 +68,10 @@ internal static class RunCreation
             {
                 assets.Add(ids[i], inline[i]!);
             }
+            else
+            {
+                assets.Hold(ids[i]);
+            }
         }
 
         return (runs.Add(Spec(epoch, request, inline, ids, ordinal, now, baseUrl)), null);

@@ -1,4 +1,5 @@
 using Runflow.Contracts;
+using Runflow.Emulator.Assets;
 using Runflow.Emulator.Billing;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Sandboxes;
@@ -15,6 +16,7 @@ internal sealed class RunStore(Epoch epoch)
     private readonly Queue<RunEntry> finished = new();
     private readonly Fleet fleet = new();
     private readonly Account account = epoch.Part<Account>();
+    private readonly AssetStore assets = epoch.Part<AssetStore>();
     private readonly Sandbox sandbox = epoch.Sandbox;
 
     /// <summary>Told of a run that has just reached a terminal status, after reads can see it.</summary>
@@ -138,6 +140,7 @@ internal sealed class RunStore(Epoch epoch)
         while (runs.Count > sandbox.Options.RetainRuns && finished.TryDequeue(out var oldest))
         {
             runs.Remove(oldest.Run.Spec.Id);
+            Array.ForEach(oldest.Run.Spec.Assets, assets.Release);
             Forgotten?.Invoke(oldest.Run);
         }
     }
