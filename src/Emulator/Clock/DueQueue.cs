@@ -24,6 +24,9 @@ internal sealed class DueQueue
     /// <summary>Items that are scheduled.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Places taken: the items that are scheduled and the dead entries not yet dropped.</summary>
+    public int Entries => near.Count + farEntries;
+
     /// <summary>Schedules <paramref name="item"/>, which must not be scheduled already.</summary>
     public void Add(ClockItem item, Instant due)
     {
@@ -49,10 +52,7 @@ internal sealed class DueQueue
 
         item.IsScheduled = false;
         Count--;
-        if (near.Count + farEntries > (2 * Count) + 1024)
-        {
-            Rebuild();
-        }
+        Tidy();
     }
 
     /// <summary>When the earliest item is due.</summary>
@@ -97,6 +97,7 @@ internal sealed class DueQueue
         item = near.Dequeue();
         item.IsScheduled = false;
         Count--;
+        Tidy();
         return true;
     }
 
@@ -161,6 +162,14 @@ internal sealed class DueQueue
         if (spare.Count < 64 && bucket.Capacity <= 4096)
         {
             spare.Push(bucket);
+        }
+    }
+
+    private void Tidy()
+    {
+        if (Entries > (2 * Count) + 1024)
+        {
+            Rebuild();
         }
     }
 
