@@ -28,6 +28,12 @@ internal static class RunCreation
                     return Accept(epoch, request, inline, baseUrl);
                 }
             }
+
+            // A reset has put the next epoch in its place before it ends one; only a dropped sandbox has none.
+            if (ReferenceEquals(sandbox.Current, epoch))
+            {
+                return (null, ApiError.Unavailable("The sandbox was dropped, or made room for another, while the request was under way; send it again."));
+            }
         }
     }
 

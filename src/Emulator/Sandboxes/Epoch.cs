@@ -29,7 +29,7 @@ internal sealed class Epoch : IDisposable
     /// <summary>Guards all state of the epoch.</summary>
     public Lock Gate => Clock.Gate;
 
-    /// <summary>True once a reset has put another in its place. Read under the gate.</summary>
+    /// <summary>True once a reset has put another in its place, or the sandbox was dropped. Read under the gate.</summary>
     public bool Ended { get; private set; }
 
     public long Seed => Sandbox.Options.Seed;

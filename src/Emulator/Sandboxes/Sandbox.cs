@@ -14,6 +14,7 @@ internal sealed class Sandbox : IDisposable
     private readonly TimeProvider time;
     private readonly Action<Exception> onDefect;
     private volatile Epoch current;
+    private bool dropped;
     private long lastUse;
 
     public Sandbox(SandboxIdentity identity, EmulatorOptions options, SandboxBlueprint blueprint, TimeProvider time, Action<Exception> onDefect)
@@ -49,11 +50,17 @@ internal sealed class Sandbox : IDisposable
 
     /// <summary>Starts a new epoch. Attempts in flight end in the old one, unrecorded.</summary>
     /// <param name="keepSettings">True leaves clock mode and lifecycle as they were set; false takes the options'.</param>
+    /// <returns>The new epoch, or the one that has ended when the sandbox was dropped meanwhile.</returns>
     public Epoch Reset(bool keepSettings)
     {
         lock (resetting)
         {
             var old = current;
+            if (dropped)
+            {
+                return old;
+            }
+
             Lifecycle = keepSettings ? Lifecycle : Lifecycle.AtBirth(Options);
             var next = Begin(old.Number + 1, keepSettings ? old.Clock.Mode : Options.ClockMode, keepSettings ? old.Clock.Rate : Options.ClockRate);
             current = next;
@@ -62,7 +69,18 @@ internal sealed class Sandbox : IDisposable
         }
     }
 
-    public void Dispose() => current.End();
+    /// <summary>Ends its life for good: <see cref="Current"/> stays on an epoch that has ended.</summary>
+    public void Dispose()
+    {
+        lock (resetting)
+        {
+            if (!dropped)
+            {
+                dropped = true;
+                current.End();
+            }
+        }
+    }
 
     private Epoch Begin(int number, ClockMode mode, double rate)
     {
