@@ -49,7 +49,11 @@ container=runflow-emulator-smoke-$$
 bystander=$container-once
 scratch=$(mktemp -d)
 clean_up() {
-  [[ -n ${compose:-} ]] && "${compose[@]}" down >/dev/null 2>&1
+  if [[ -n ${compose:-} ]]; then
+    "${compose[@]}" down >/dev/null 2>&1
+    # podman-compose leaves it.
+    "${engine[@]}" network rm -f "${composed}_default" >/dev/null 2>&1
+  fi
   "${engine[@]}" rm -f "$container" "$bystander" >/dev/null 2>&1
   "${engine[@]}" rmi -f "$tag" >/dev/null 2>&1
   rm -rf "$scratch"
@@ -78,7 +82,7 @@ counted() {
 ms_since() { echo $(($(date +%s%3N) - $1)); }
 
 began=$(date +%s%3N)
-revision=$(git rev-parse HEAD 2>/dev/null)
+revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
 if ! "${engine[@]}" build "${build_args[@]}" --build-arg "REVISION=$revision" -f docker/Dockerfile -t "$tag" . >"$scratch/build.log" 2>&1; then
   tail -n 40 "$scratch/build.log"
   give_up "the image builds"
