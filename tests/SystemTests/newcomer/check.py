@@ -9,7 +9,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "snippets")]
-from emulator import ROOT, Checks, Emulator, clean_environment
+from emulator import ROOT, Checks, Emulator, clean_environment, wait_for
 from first_run import first_run
 
 START, TEST = "dotnet run --project src/Emulator", "dotnet test"
@@ -33,7 +33,9 @@ def first_start():
         clone = pathlib.Path(folder) / "clone"
         subprocess.run(["git", "clone", "--quiet", "--depth", "1", ROOT.as_uri(), str(clone)], check=True, timeout=120)
         with Emulator(words=shlex.split(START), cwd=clone, environment=environment, seconds=FIRST_BUILD_SECONDS) as emulator:
-            checks.that(f"{START}: it says where it listens", emulator.url in emulator.said(), emulator.said()[-1000:])
+            # The ready file comes first, the text for people right after it.
+            wait_for(lambda: emulator.url in emulator.said() or None, 10, "the address in what it prints")
+            checks.that(f"{START}: it says where it listens", True)
             first_run(checks, "newcomer", emulator.url)
             _, code = emulator.ask_to_end(signal.SIGINT)
             checks.that("Ctrl-C ends it with 0", code == 0, f"{code}: {emulator.said()[-1000:]}")
