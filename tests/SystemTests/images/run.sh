@@ -4,4 +4,4 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 dotnet build --nologo -v quiet -c Release "$here/paint" >&2
-exec python3 "$here/check.py" "$here/../../../artifacts/bin/paint/release/paint"
+exec python3 -B "$here/check.py" "$here/../../../artifacts/bin/paint/release/paint"

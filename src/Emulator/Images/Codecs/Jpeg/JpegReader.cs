@@ -9,7 +9,7 @@ namespace Runflow.Emulator.Images.Codecs.Jpeg;
 /// </summary>
 internal ref struct JpegReader
 {
-    private const int MostScans = 200;
+    private const int MostScans = 64;
 
     private readonly ReadOnlySpan<byte> _file;
     private readonly bool _draw;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -13,14 +12,10 @@ namespace Runflow.Emulator.Images.Codecs.Png;
 internal ref struct DeflateWriter(Span<byte> output)
 {
     private const int EndOfBlock = 256;
-    private const int LongestMatch = 258;
-    private const int LongestCode = 15;
 
     // The order in which RFC 1951 transmits the lengths of the code for code lengths: 16, 17, 18, 0, 8, 7, 9, ...
     // The first three are left out, the others get four bits each: then a length is its own four-bit code.
     private const int LengthCodes = 19;
-
-    private static readonly int[] s_matchSymbol = BuildMatchSymbols();
 
     private readonly Span<byte> _output = output;
     private ulong _bits;
@@ -42,9 +37,9 @@ internal ref struct DeflateWriter(Span<byte> output)
         Span<int> counts = stackalloc int[286];
         Count(data, runs, counts);
         Span<byte> lengths = stackalloc byte[286];
-        HuffmanCode.Lengths(counts, lengths, LongestCode);
+        HuffmanCode.Lengths(counts, lengths, DeflateCodes.LongestCode);
         Span<uint> codes = stackalloc uint[286];
-        Codes(lengths, codes);
+        DeflateCodes.Assign(lengths, codes);
 
         Put(last ? 1u : 0u, 1);
         Put(2, 2);
@@ -103,14 +98,14 @@ internal ref struct DeflateWriter(Span<byte> output)
             }
 
             var left = match;
-            for (; left >= LongestMatch; left -= LongestMatch)
+            for (; left >= DeflateCodes.LongestMatch; left -= DeflateCodes.LongestMatch)
             {
                 counts[285]++;
             }
 
             if (left > 0)
             {
-                counts[s_matchSymbol[left] & 511]++;
+                counts[DeflateCodes.MatchSymbol[left] & 511]++;
             }
 
             at += literals + match;
@@ -122,55 +117,6 @@ internal ref struct DeflateWriter(Span<byte> output)
         }
 
         counts[EndOfBlock]++;
-    }
-
-    /// <summary>Canonical codes, bit-reversed as deflate wants them: length in the top byte, code below.</summary>
-    private static void Codes(ReadOnlySpan<byte> lengths, Span<uint> codes)
-    {
-        Span<uint> next = stackalloc uint[LongestCode + 2];
-        next.Clear();
-        foreach (var length in lengths)
-        {
-            next[length + 1] += length == 0 ? 0u : 1u;
-        }
-
-        for (var length = 2; length <= LongestCode; length++)
-        {
-            next[length] = (next[length - 1] + next[length]) << 1;
-        }
-
-        for (var symbol = 0; symbol < lengths.Length; symbol++)
-        {
-            int length = lengths[symbol];
-            codes[symbol] = length == 0 ? 0 : ((uint)length << 24) | Reverse(next[length]++, length);
-        }
-    }
-
-    private static uint Reverse(uint code, int length)
-    {
-        var reversed = 0u;
-        for (var i = 0; i < length; i++)
-        {
-            reversed = (reversed << 1) | ((code >> i) & 1);
-        }
-
-        return reversed;
-    }
-
-    /// <summary>Match length (3 to 258) to symbol in 9 bits, count of extra bits in 3, and the extra bits above.</summary>
-    private static int[] BuildMatchSymbols()
-    {
-        var table = new int[LongestMatch + 1];
-        for (var length = 3; length < LongestMatch; length++)
-        {
-            var value = length - 3;
-            var extra = value < 8 ? 0 : BitOperations.Log2((uint)value) - 2;
-            var symbol = value < 8 ? 257 + value : 257 + (extra * 4) + (value >> extra);
-            table[length] = symbol | (extra << 9) | ((value & ((1 << extra) - 1)) << 12);
-        }
-
-        table[LongestMatch] = 285;
-        return table;
     }
 
     private void Body(ReadOnlySpan<byte> data, ReadOnlySpan<(int Literals, int Match)> runs, scoped ReadOnlySpan<uint> codes)
@@ -202,9 +148,9 @@ internal ref struct DeflateWriter(Span<byte> output)
             }
 
             var left = match;
-            for (; left >= LongestMatch; left -= LongestMatch)
+            for (; left >= DeflateCodes.LongestMatch; left -= DeflateCodes.LongestMatch)
             {
-                PutMatch(LongestMatch, codes);
+                PutMatch(DeflateCodes.LongestMatch, codes);
             }
 
             if (left > 0)
@@ -218,7 +164,7 @@ internal ref struct DeflateWriter(Span<byte> output)
 
     private void PutMatch(int length, scoped ReadOnlySpan<uint> codes)
     {
-        var entry = s_matchSymbol[length];
+        var entry = DeflateCodes.MatchSymbol[length];
         var code = codes[entry & 511];
         Put(code & 0xFFFFFF, (int)(code >> 24));
 
