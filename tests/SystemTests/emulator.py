@@ -188,7 +188,8 @@ def check_success(checks, name, base, run_id):
         return run
     for output in run["output"]["outputs"]:
         status, headers, png = call("GET", output["url"], key=None)
-        checks.that(f"{name}: its URL gives a PNG", (status, headers["Content-Type"], output["content_type"]) == (200, "image/png", "image/png"), f"{status} {headers}")
+        types = (headers["Content-Type"], output["content_type"])
+        checks.that(f"{name}: its URL gives a PNG", (status, *types) == (200, "image/png", "image/png"), f"{status} {headers}")
         size = png_size(png)
         checks.that(f"{name}: the picture is {output['width']} x {output['height']}", size == (output["width"], output["height"]), size)
     checks.that(f"{name}: there is one picture", len(run["output"]["outputs"]) == 1, run["output"])

@@ -10,10 +10,15 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from emulator import EDIT_RUNS, Checks, Emulator, call, clean_environment, program
+from emulator import EDIT_RUNS, KEY, Checks, Emulator, call, clean_environment, program
 
 TWO_SECONDS = 2.0
 checks = Checks()
+
+
+def run(*words):
+    """Runs a verb to its end."""
+    return subprocess.run([*program(), *words], env=clean_environment(), capture_output=True, text=True, timeout=60)
 
 
 def keep_alive(stack, emulator):
@@ -27,7 +32,9 @@ def keep_alive(stack, emulator):
 def half_sent(stack, emulator):
     """A request whose body never comes whole."""
     connection = stack.enter_context(socket.create_connection(("127.0.0.1", emulator.port)))
-    connection.sendall(f"POST {EDIT_RUNS} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{".encode())
+    head = [f"POST {EDIT_RUNS} HTTP/1.1", "Host: localhost", f"Authorization: Bearer {KEY}",
+            "Content-Type: application/json", "Content-Length: 1000", "", "{"]
+    connection.sendall("\r\n".join(head).encode())
 
 
 def hanging_callback(stack, emulator):
@@ -68,7 +75,7 @@ def ends_idle():
 def port_taken():
     """a second process on the port"""
     with Emulator() as emulator:
-        second = subprocess.run([*program(), "serve", "--port", str(emulator.port)], env=clean_environment(), capture_output=True, text=True, timeout=60)
+        second = run("serve", "--port", str(emulator.port))
         checks.that("a second process on the port ends with 3", second.returncode == 3, f"{second.returncode}: {second.stderr[-500:]}")
         checks.that("and says which port is taken", str(emulator.port) in second.stderr, second.stderr[-500:])
         checks.that("the first goes on", call("GET", f"{emulator.url}/readyz", key=None)[0] == 200)
@@ -76,13 +83,14 @@ def port_taken():
 
 def verbs():
     """health, secret and version as a script uses them"""
-    run = lambda *words: subprocess.run([*program(), *words], env=clean_environment(), capture_output=True, text=True, timeout=60)
     with Emulator() as emulator:
         checks.that("health of a running emulator ends with 0", run("health", "--url", emulator.url).returncode == 0)
         emulator.ask_to_end(signal.SIGTERM)
         checks.that("health of one that has ended ends with 1", run("health", "--url", emulator.url).returncode == 1)
-    checks.that("health --wait without an emulator ends with 4", run("health", "--url", emulator.url, "--wait", "--timeout-ms", "200").returncode == 4)
-    checks.that("secret prints one line", run("secret").stdout.startswith("whsec_") and run("secret").stdout.count("\n") == 1)
+    waited = run("health", "--url", emulator.url, "--wait", "--timeout-ms", "200")
+    checks.that("health --wait without an emulator ends with 4", waited.returncode == 4, waited.stderr)
+    secret = run("secret").stdout
+    checks.that("secret prints one line", secret.startswith("whsec_") and secret.count("\n") == 1)
     checks.that("version --json is JSON", json.loads(run("version", "--json").stdout)["name"] == "runflow-emulator")
     checks.that("a setting that is none ends with 2", run("serve", "--prot", "1").returncode == 2)
 

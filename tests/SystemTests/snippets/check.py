@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from emulator import EDIT_RUNS, KEY, Checks, Emulator, call, check_success, clean_environment, program, receiver
 import page
 
+UUID7 = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 checks = Checks()
 
 
@@ -37,15 +38,16 @@ def run_as(name, words, file, base):
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / file
         path.write_text(page.snippet(name, base, KEY), encoding="utf-8")
-        ran = subprocess.run([*words, str(path)], cwd=folder, env=clean_environment() | {"RUNFLOW_API_KEY": KEY}, capture_output=True, text=True, timeout=60)
+        ran = subprocess.run([*words, str(path)], cwd=folder, env=clean_environment() | {"RUNFLOW_API_KEY": KEY},
+                             capture_output=True, text=True, timeout=60)
     checks.that(f"{name}: the snippet ends with 0", ran.returncode == 0, ran.stderr[-1000:])
     return ran.stdout
 
 
 def queued(name, run_id, status, printed):
     """Whether a queued run was printed; its id, or None."""
-    good = checks.that(f"{name}: it prints a queued run", status == "queued" and re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", run_id or ""), printed[:500])
-    return run_id if good else None
+    good = status == "queued" and UUID7.fullmatch(run_id or "")
+    return run_id if checks.that(f"{name}: it prints a queued run", good, printed[:500]) else None
 
 
 def python_run(base):
@@ -96,7 +98,8 @@ def signed_callback():
         checks.that("callback: the signature is the HMAC by the secret that the verb prints", headers.get("Runflow-Signature") == wanted, headers)
         checks.that("callback: it carries a request id", headers.get("Runflow-Request-Id"), headers)
         event = json.loads(payload)
-        checks.that("callback: it tells of this run's success", (event["event"], event["run_id"], event["status"]) == ("run.completed", json.loads(answer)["id"], "succeeded"), event)
+        told = (event["event"], event["run_id"], event["status"])
+        checks.that("callback: it tells of this run's success", told == ("run.completed", json.loads(answer)["id"], "succeeded"), event)
 
 
 checks.all(both_pages, snippets, signed_callback)
