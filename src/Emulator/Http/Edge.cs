@@ -5,7 +5,8 @@ namespace Runflow.Emulator.Http;
 
 /// <summary>
 /// The outermost layer: gives every request its id, bounds its headers, and turns what the framework would answer with
-/// an empty body (unknown route, wrong method, broken request, a defect of ours) into the envelope.
+/// an empty body (unknown route, wrong method, broken request, a defect of ours) into the envelope, or under
+/// <c>/_emulator</c> into a problem document.
 /// </summary>
 internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
 {
@@ -22,20 +23,20 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
         {
             if (HeaderBytes(http.Request.Headers) > MaxHeaderBytes)
             {
-                await AnswerWriter.WriteAsync(http, Answer.Of(ApiError.HeadersTooLarge(MaxHeaderBytes)));
+                await RefuseAsync(http, ApiError.HeadersTooLarge(MaxHeaderBytes));
                 return;
             }
 
             await next(http);
             if (!http.Response.HasStarted && http.Response is { StatusCode: 404 or 405, ContentLength: null })
             {
-                await AnswerWriter.WriteAsync(http, Answer.Of(Unrouted(http)));
+                await RefuseAsync(http, Unrouted(http));
             }
         }
         catch (BadHttpRequestException broken) when (!http.Response.HasStarted)
         {
             http.Response.Headers.Connection = "close";
-            await AnswerWriter.WriteAsync(http, Answer.Of(ApiError.BadRequest($"The request broke off or is malformed: {broken.Message} Send it again, complete.")));
+            await RefuseAsync(http, ApiError.BadRequest($"The request broke off or is malformed: {broken.Message} Send it again, complete."));
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -50,9 +51,13 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
                 return;
             }
 
-            await AnswerWriter.WriteAsync(http, Answer.Of(ApiError.Internal(http.TraceIdentifier)));
+            await RefuseAsync(http, ApiError.Internal(http.TraceIdentifier));
         }
     }
+
+    /// <summary>In the form of the surface that was called.</summary>
+    private static Task RefuseAsync(HttpContext http, ApiError error) =>
+        AnswerWriter.WriteAsync(http, http.Request.Path.StartsWithSegments("/_emulator") ? Problem.Of(error) : Answer.Of(error));
 
     private static ApiError Unrouted(HttpContext http) => http.Response.StatusCode == 405
         ? ApiError.MethodNotAllowed(http.Request.Method, Path(http), http.Response.Headers.Allow.ToString())
