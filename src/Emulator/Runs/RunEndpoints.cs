@@ -12,26 +12,26 @@ namespace Runflow.Emulator.Runs;
 /// <summary>Create, read and cancel runs.</summary>
 internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, EmulatorOptions options)
 {
+    /// <summary>Segments of the longest path a model may have; the shortest is owner and name.</summary>
+    private const int MostSegments = 8;
+
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/models/{**path}", CreateOrUnknown);
+        for (var count = 2; count <= MostSegments; count++)
+        {
+            MapCreate(routes, [.. Enumerable.Range(1, count).Select(static number => $"segment{number}")]);
+        }
+
         routes.MapGet("/v1/runs/statuses", pipeline.Keyed(Statuses));
         routes.MapGet("/v1/runs/{id}", pipeline.Keyed(Read));
         routes.MapPost("/v1/admin/runs/{id}/cancellation", pipeline.Keyed(Cancel));
     }
 
-    /// <summary>A model's path has two or more segments, and what follows it decides the operation.</summary>
-    private Task CreateOrUnknown(HttpContext http)
-    {
-        var path = (string?)http.Request.RouteValues["path"] ?? "";
-        if (!path.EndsWith("/runs", StringComparison.Ordinal) || path.IndexOf('/', StringComparison.Ordinal) == path.Length - "/runs".Length)
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }
-
-        return pipeline.RunAsync(http, call => Create(call, path[..^"/runs".Length]));
-    }
+    /// <summary>One route for each length of a model's path: a catch-all would take what is no model's runs as well, and
+    /// then answer 405 for a path that is none.</summary>
+    private void MapCreate(IEndpointRouteBuilder routes, string[] segments) => routes.MapPost(
+        $"/v1/models/{string.Join('/', segments.Select(static name => $"{{{name}}}"))}/runs",
+        pipeline.Keyed(call => Create(call, string.Join('/', segments.Select(call.Route)))));
 
     private ValueTask<Answer> Create(ApiCall call, string slug)
     {
