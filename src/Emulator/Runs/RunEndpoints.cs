@@ -54,15 +54,20 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
                 return new(Answer.Of(invalid));
             }
 
-            call.Warn(request!.Warnings);
-            if (request.Directives?.Refusal is { } asked)
+            if (request!.Directives?.Refusal is { } asked)
             {
                 call.Http.Response.Headers[DirectiveReader.Header] = "status; point=request; rule=in-band";
                 return new(Answer.Of(asked));
             }
 
             var (run, refused) = RunCreation.Accept(call.Sandbox, request, call.BaseUrl);
-            return new(run is null ? Answer.Of(refused!) : Document(call, 201, run, run.Spec.CreatedAt));
+            if (run is null)
+            {
+                return new(Answer.Of(refused!));
+            }
+
+            call.Warn(request.Warnings);
+            return new(Document(call, 201, run, run.Spec.CreatedAt));
         }
     }
 
