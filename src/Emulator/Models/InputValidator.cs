@@ -139,7 +139,6 @@ internal static class InputValidator
         if (count < field.Minimum || count > field.Maximum)
         {
             problems.Add(loc, string.Create(CultureInfo.InvariantCulture, $"must have {field.Minimum} to {field.Maximum} entries and has {count}"));
-            return;
         }
 
         var index = 0;

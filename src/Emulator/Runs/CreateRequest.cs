@@ -75,6 +75,12 @@ internal sealed class CreateRequest
             }
         }
 
+        var given = RunKey.Given(metadata);
+        if (given is { } own && !(own.ValueKind == JsonValueKind.String && own.GetString()!.Length is > 0 and <= RunKey.MaxLength))
+        {
+            problems.Add(["body", "metadata", "emulator", "key"], $"must be a string of 1 to {RunKey.MaxLength} characters");
+        }
+
         if (input.ValueKind == JsonValueKind.Undefined)
         {
             if (!body.TryGetProperty("input", out _))
@@ -86,11 +92,6 @@ internal sealed class CreateRequest
         }
 
         var validated = InputValidator.Validate(model, input, problems);
-        var given = RunKey.Given(metadata);
-        if (given is { } own && !(own.ValueKind == JsonValueKind.String && own.GetString()!.Length is > 0 and <= RunKey.MaxLength))
-        {
-            problems.Add(["body", "metadata", "emulator", "key"], $"must be a string of 1 to {RunKey.MaxLength} characters");
-        }
 
         var prompt = validated.Prompt;
         var directives = DirectiveReader.Read(faultHeader, metadata, ref prompt, problems);
