@@ -8,6 +8,8 @@ namespace Runflow.Emulator.Clock;
 /// </summary>
 internal readonly record struct Instant(long Micros) : IComparable<Instant>
 {
+    private static readonly string[] Layouts = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+
     /// <summary>The end of the year 9999, beyond which nothing can be written on the wire.</summary>
     public static Instant Max { get; } = Of(DateTimeOffset.MaxValue);
 
@@ -46,10 +48,10 @@ internal readonly record struct Instant(long Micros) : IComparable<Instant>
 
     public override string ToString() => Contracts.WireTime.ToZulu(ToDateTimeOffset());
 
-    /// <summary>Reads an ISO 8601 instant; one without an offset is UTC.</summary>
+    /// <summary>Reads an ISO 8601 instant or bare date; one without an offset is UTC.</summary>
     public static bool TryParse(string? text, out Instant instant)
     {
-        var read = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        var read = DateTimeOffset.TryParseExact(text, Layouts, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
         instant = read ? Of(time) : default;
         return read;
     }
