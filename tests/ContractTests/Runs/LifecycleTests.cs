@@ -1,114 +1,114 @@
-using System.Net;
+using System.Text.Json;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Runs;
 
+/// <summary>Section 3 of the wire reference: the way of a run, instant by instant, on a standing clock.</summary>
 public sealed class LifecycleTests
 {
     [Fact]
-    public async Task Polling_shows_the_nth_status_at_the_nth_read()
+    public async Task A_run_goes_through_every_status_at_its_own_instant()
     {
-        await using var emulator = await TestEmulator.StartAsync(new() { ClockMode = ClockMode.Manual, Advance = AdvanceMode.Poll });
+        await using var emulator = await TestEmulator.StartAsync();
         var id = await emulator.SubmitAsync();
+        var seen = new List<(string Status, DateTimeOffset At)>();
 
-        var seen = new List<string?>();
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 4; i++)
         {
-            seen.Add((await emulator.RunAsync(id)).Json.GetProperty("status_code").GetString());
+            var now = (await emulator.GetAsync("/_emulator/clock")).Json.GetProperty("now").GetDateTimeOffset();
+            seen.Add(((await emulator.RunAsync(id)).Json.GetProperty("status_code").GetString()!, now));
+            await emulator.PostAsync("/_emulator/clock/advance", """{"to_next":true}""");
         }
 
-        Assert.Equal(["queued", "dispatching", "running", "succeeded", "succeeded"], seen);
+        var run = (await emulator.RunAsync(id)).Json;
+        Assert.Equal(["queued", "dispatching", "running", "succeeded"], seen.Select(static step => step.Status));
+        Assert.Equal(seen[0].At, run.GetProperty("created_at").GetDateTimeOffset());
+        Assert.Equal(seen[2].At, run.GetProperty("started_at").GetDateTimeOffset());
+        Assert.Equal(seen[3].At, run.GetProperty("completed_at").GetDateTimeOffset());
+        Assert.InRange((seen[1].At - seen[0].At).TotalMilliseconds, 120, 180);
+        Assert.InRange((seen[2].At - seen[1].At).TotalMilliseconds, 40, 60);
+        Assert.InRange((seen[3].At - seen[2].At).TotalMilliseconds, 480, 720);
     }
 
     [Fact]
-    public async Task Manual_runs_move_by_the_transition_route_alone()
-    {
-        await using var emulator = await TestEmulator.StartAsync(new() { ClockMode = ClockMode.Manual, Advance = AdvanceMode.Manual });
-        await using var receiver = await Receiver.StartAsync();
-        var id = await emulator.SubmitAsync(callbackUrl: receiver.Url);
-        await emulator.AdvanceAsync(TimeSpan.FromDays(1));
-        Assert.Equal("queued", (await emulator.RunAsync(id)).Json.GetProperty("status_code").GetString());
-
-        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync($"/_emulator/runs/{id}/transition", """{"to":"dispatching"}""")).Status);
-        var illegal = await emulator.PostAsync($"/_emulator/runs/{id}/transition", """{"to":"succeeded"}""");
-        Assert.Equal(HttpStatusCode.Conflict, illegal.Status);
-        Assert.Contains("it can become running, failed, cancelled", illegal.Text, StringComparison.Ordinal);
-        var failed = await emulator.PostAsync($"/_emulator/runs/{id}/transition", """{"to":"failed","failure_code":"OUT_OF_MEMORY","failure_stage":"dispatch"}""");
-        Assert.Equal("OUT_OF_MEMORY", failed.Json.GetProperty("failure_code").GetString());
-        Assert.Equal(HttpStatusCode.Conflict, (await emulator.PostAsync($"/_emulator/runs/{id}/transition", """{"to":"running"}""")).Status);
-
-        await emulator.UntilIdleAsync();
-        Assert.Contains("\"event\":\"run.failed\"", Assert.Single(receiver.Calls).Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_fleet_of_one_executes_run_after_run()
+    public async Task A_status_holds_until_the_very_microsecond_at_which_the_next_is_due()
     {
         await using var emulator = await TestEmulator.StartAsync();
-        await emulator.PutAsync("/_emulator/lifecycle", """{"concurrency":1}""");
-        var ids = new List<Guid>();
-        for (var i = 0; i < 5; i++)
-        {
-            ids.Add(await emulator.SubmitAsync($"number {i}"));
-        }
-
-        await emulator.UntilIdleAsync();
-
-        var spans = new List<(DateTimeOffset From, DateTimeOffset To)>();
-        foreach (var id in ids)
-        {
-            var told = (await emulator.GetAsync($"/_emulator/runs/{id}/timeline")).Json.GetProperty("states");
-            Assert.Equal("succeeded", told[3].GetProperty("status").GetString());
-            spans.Add((told[1].GetProperty("at").GetDateTimeOffset(), told[3].GetProperty("at").GetDateTimeOffset()));
-        }
-
-        spans.Sort();
-        Assert.All(spans.Zip(spans.Skip(1)), static pair => Assert.Equal(pair.First.To, pair.Second.From));
-    }
-
-    [Fact]
-    public async Task A_cancelled_run_leaves_the_waiting_line()
-    {
-        await using var emulator = await TestEmulator.StartAsync();
-        await emulator.PutAsync("/_emulator/lifecycle", """{"concurrency":1,"inference_ms":60000}""");
-        var first = await emulator.SubmitAsync("first");
-        await emulator.AdvanceAsync(TimeSpan.FromSeconds(1));
-        var second = await emulator.SubmitAsync("second");
-        await emulator.AdvanceAsync(TimeSpan.FromSeconds(1));
-        Assert.Equal("queued", (await emulator.RunAsync(second)).Json.GetProperty("status_code").GetString());
-        Assert.Equal(HttpStatusCode.Created, (await emulator.PostAsync($"/v1/admin/runs/{second}/cancellation", "{}")).Status);
-
-        await emulator.UntilIdleAsync();
-
-        Assert.Equal("succeeded", (await emulator.RunAsync(first)).Json.GetProperty("status_code").GetString());
-        Assert.Equal("cancelled", (await emulator.RunAsync(second)).Json.GetProperty("status_code").GetString());
-    }
-
-    [Fact]
-    public async Task Going_back_to_time_plans_the_runs_that_stood_still()
-    {
-        await using var emulator = await TestEmulator.StartAsync(new() { ClockMode = ClockMode.Manual, Advance = AdvanceMode.Manual });
         var id = await emulator.SubmitAsync();
-        var changed = await emulator.PutAsync("/_emulator/lifecycle", """{"advance":"time","queue_ms":0}""");
-        Assert.Equal("time", changed.Json.GetProperty("advance").GetString());
+        var due = (await emulator.GetAsync("/_emulator/clock")).Json.GetProperty("next_at").GetDateTimeOffset();
+
+        await emulator.Emulator.Clock.AdvanceToAsync(due.AddMicroseconds(-1), TestContext.Current.CancellationToken);
+        var before = (await emulator.RunAsync(id)).Json.GetProperty("status_code").GetString();
+        await emulator.Emulator.Clock.AdvanceToAsync(due, TestContext.Current.CancellationToken);
+
+        Assert.Equal("queued", before);
+        Assert.Equal("dispatching", (await emulator.RunAsync(id)).Json.GetProperty("status_code").GetString());
+    }
+
+    [Fact]
+    public async Task Times_of_the_options_take_the_place_of_the_models()
+    {
+        await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions
+        {
+            ClockMode = ClockMode.Manual,
+            Queue = TimeSpan.Zero,
+            Dispatch = TimeSpan.Zero,
+            Inference = TimeSpan.FromSeconds(10),
+            Step = TimeSpan.Zero,
+        });
+        var id = await emulator.SubmitAsync();
+        await emulator.UntilIdleAsync();
+
+        var run = (await emulator.RunAsync(id)).Json;
+
+        Assert.Equal(run.GetProperty("created_at").GetString(), run.GetProperty("started_at").GetString());
+        Assert.InRange(run.GetProperty("duration_ms").GetInt64(), 8000, 12_000);
+    }
+
+    [Fact]
+    public async Task More_steps_take_longer()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var few = (await emulator.CreateAsync(Bodies.Input("\"steps\":1"))).Json.GetProperty("id").GetGuid();
+        var many = (await emulator.CreateAsync(Bodies.Input("\"steps\":25"))).Json.GetProperty("id").GetGuid();
+        await emulator.UntilIdleAsync();
+
+        Assert.InRange(await InferenceAsync(emulator, few), 240, 360);
+        Assert.InRange(await InferenceAsync(emulator, many), 2160, 3240);
+    }
+
+    [Fact]
+    public async Task Absurdly_many_steps_end_within_a_year_and_a_day()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = (await emulator.CreateAsync(Bodies.Input("\"steps\":9223372036854775807"))).Json.GetProperty("id").GetGuid();
+        await emulator.UntilIdleAsync();
+
+        Assert.InRange(await InferenceAsync(emulator, id), 1, 366L * 24 * 3600 * 1000);
+    }
+
+    [Fact]
+    public async Task Only_success_is_debited()
+    {
+        await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions { ClockMode = ClockMode.Manual, Balance = 0.01m });
+        await emulator.CreateAsync(Bodies.Image($"\"{Bodies.NoImageBase64}\""));
+        var cancelled = await emulator.SubmitAsync();
+        await emulator.PostAsync($"/v1/admin/runs/{cancelled}/cancellation", null);
+        await emulator.SubmitAsync();
+        Assert.Equal("0.01", await BalanceAsync(emulator));
 
         await emulator.UntilIdleAsync();
 
-        Assert.Equal("succeeded", (await emulator.RunAsync(id)).Json.GetProperty("status_code").GetString());
+        Assert.Equal("0.005", await BalanceAsync(emulator));
     }
 
-    [Theory]
-    [InlineData("""{"advance":"fast"}""", "time, poll or manual")]
-    [InlineData("""{"queue_ms":-1}""", "from 0 to")]
-    [InlineData("""{"concurency":1}""", "did you mean concurrency?")]
-    public async Task A_bad_lifecycle_is_refused_and_nothing_changes(string body, string sentence)
+    private static async Task<long> InferenceAsync(TestEmulator emulator, Guid id)
     {
-        await using var emulator = await TestEmulator.StartAsync();
-        var before = (await emulator.GetAsync("/_emulator/lifecycle")).Text;
-        var refused = await emulator.PutAsync("/_emulator/lifecycle", body);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
-        Assert.Contains(sentence, refused.Text, StringComparison.Ordinal);
-        Assert.Equal(before, (await emulator.GetAsync("/_emulator/lifecycle")).Text);
+        JsonElement run = (await emulator.RunAsync(id)).Json;
+        return run.GetProperty("output").GetProperty("timing").GetProperty("inference_ms").GetInt64();
     }
+
+    private static async Task<string> BalanceAsync(TestEmulator emulator) =>
+        (await emulator.PutAsync("/_emulator/account", "{}")).Json.GetProperty("balance").GetString()!;
 }
