@@ -48,6 +48,10 @@ internal static class RunTiming
         return total < Longest ? total : Longest;
     }
 
+    /// <summary>The nominal time × (0.8 + 0.4 × draw), rounded to the microsecond.</summary>
+    internal static TimeSpan Scatter(TimeSpan nominal, Draw draw) => TimeSpan.FromMicroseconds(
+        (long)Math.Round(nominal.TotalMicroseconds * (0.8 + (0.4 * draw.Fraction)), MidpointRounding.AwayFromZero));
+
     private static TimeSpan Milliseconds(int value) => TimeSpan.FromMilliseconds(value);
 
     private static TimeSpan Drawn(RunSpec spec, Sandbox sandbox, string part, TimeSpan nominal)
@@ -57,7 +61,6 @@ internal static class RunTiming
             return nominal;
         }
 
-        var factor = 0.8 + (0.4 * Draw.Of(sandbox.Options.Seed, Purpose.Duration, $"{spec.Key}/{part}", spec.Ordinal).Fraction);
-        return TimeSpan.FromMicroseconds((long)Math.Round(nominal.TotalMicroseconds * factor, MidpointRounding.AwayFromZero));
+        return Scatter(nominal, Draw.Of(sandbox.Options.Seed, Purpose.Duration, $"{spec.Key}/{part}", spec.Ordinal));
     }
 }

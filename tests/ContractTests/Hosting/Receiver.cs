@@ -23,7 +23,7 @@ internal sealed class Receiver : IAsyncDisposable
     private readonly ConcurrentQueue<Received> received = [];
     private int count;
 
-    private Receiver(Func<Received, HttpContext, Task> answer)
+    private Receiver(Func<Received, HttpContext, Task> answer, bool keep)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -38,7 +38,11 @@ internal sealed class Receiver : IAsyncDisposable
                 http.Request.Path,
                 body.ToArray(),
                 http.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
-            received.Enqueue(call);
+            if (keep)
+            {
+                received.Enqueue(call);
+            }
+
             await answer(call, http);
         });
     }
@@ -58,9 +62,10 @@ internal sealed class Receiver : IAsyncDisposable
         return Task.CompletedTask;
     });
 
-    public static async Task<Receiver> StartAsync(Func<Received, HttpContext, Task> answer)
+    /// <summary>Answers as <paramref name="answer"/> does; without <paramref name="keep"/> it remembers nothing.</summary>
+    public static async Task<Receiver> StartAsync(Func<Received, HttpContext, Task> answer, bool keep = true)
     {
-        var receiver = new Receiver(answer);
+        var receiver = new Receiver(answer, keep);
         await receiver.app.StartAsync(TestContext.Current.CancellationToken);
         return receiver;
     }
