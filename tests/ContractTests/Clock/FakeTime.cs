@@ -1,0 +1,87 @@
+namespace Runflow.Emulator.Tests.Clock;
+
+/// <summary>
+/// Wall time that a test moves. Timers fire in the order in which they are due, each with the time at its own due
+/// instant, unless the test lets the machine be late. Safe for all threads.
+/// </summary>
+internal sealed class FakeTime : TimeProvider
+{
+    private static readonly DateTimeOffset Start = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Lock sync = new();
+    private readonly List<FakeTimer> armed = [];
+    private long now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Interlocked.Read(ref now);
+
+    public override DateTimeOffset GetUtcNow() => Start.AddTicks(GetTimestamp());
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new FakeTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Lets time pass; what comes due on the way happens on time.</summary>
+    public void Advance(TimeSpan by)
+    {
+        var target = GetTimestamp() + by.Ticks;
+        while (Next(target) is { } timer)
+        {
+            timer.Fire();
+        }
+
+        Interlocked.Exchange(ref now, target);
+    }
+
+    /// <summary>Lets time pass while the machine does nothing; timers that came due fire at the next <see cref="Advance"/>.</summary>
+    public void Sleep(TimeSpan by) => Interlocked.Add(ref now, by.Ticks);
+
+    private FakeTimer? Next(long target)
+    {
+        lock (sync)
+        {
+            var timer = armed.Where(timer => timer.Due <= target).MinBy(static timer => timer.Due);
+            if (timer is not null)
+            {
+                armed.Remove(timer);
+                now = Math.Max(now, timer.Due);
+            }
+
+            return timer;
+        }
+    }
+
+    private sealed class FakeTimer(FakeTime owner, TimerCallback callback, object? state) : ITimer
+    {
+        public long Due { get; private set; }
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (owner.sync)
+            {
+                owner.armed.Remove(this);
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Due = owner.now + dueTime.Ticks;
+                    owner.armed.Add(this);
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

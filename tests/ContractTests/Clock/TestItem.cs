@@ -1,0 +1,26 @@
+using Runflow.Emulator.Clock;
+
+namespace Runflow.Emulator.Tests.Clock;
+
+/// <summary>An item with any place in the order, which remembers the instants at which it fired.</summary>
+internal sealed class TestItem(
+    string key = "", int createOrdinal = 0, ClockItemKind kind = ClockItemKind.Transition, int itemOrdinal = 0, Action<Instant>? fire = null) : ClockItem
+{
+    public List<Instant> Fired { get; } = [];
+
+    public override ClockItemKind Kind => kind;
+
+    public override string Key => key;
+
+    public override int CreateOrdinal => createOrdinal;
+
+    public override int ItemOrdinal => itemOrdinal;
+
+    public override void Fire(Instant at)
+    {
+        Fired.Add(at);
+        fire?.Invoke(at);
+    }
+
+    public override string ToString() => $"{Due.Micros}/{kind}/{key}/{createOrdinal}/{itemOrdinal}";
+}
