@@ -18,6 +18,9 @@ internal sealed record Advance
     /// <summary>Bound of <see cref="UntilIdle"/> in sandbox time.</summary>
     public TimeSpan? Max { get; init; }
 
+    /// <summary>How the clock goes from the target on; null leaves it as it is.</summary>
+    public (ClockMode Mode, double Rate)? Then { get; init; }
+
     /// <summary>Wall time to wait for an advance that is under way.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(5);
 

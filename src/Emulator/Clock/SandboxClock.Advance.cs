@@ -17,6 +17,7 @@ internal sealed partial class SandboxClock
             return null;
         }
 
+        AdvanceResult result = default;
         try
         {
             Instant start;
@@ -28,7 +29,8 @@ internal sealed partial class SandboxClock
                 held = true;
             }
 
-            return advance.To < start ? new(start, 0, StoppedBecause.Past) : await RunAsync(advance, start, before, cancel);
+            result = advance.To < start ? new(start, 0, StoppedBecause.Past) : await RunAsync(advance, start, before, cancel);
+            return result;
         }
         finally
         {
@@ -36,6 +38,11 @@ internal sealed partial class SandboxClock
             {
                 held = false;
                 anchorStamp = time.GetTimestamp();
+                if (advance.Then is var (mode, rate) && result.Because == StoppedBecause.Reached)
+                {
+                    (Mode, Rate) = (mode, mode == ClockMode.Rate ? rate : 1);
+                }
+
                 ArmNext();
             }
 

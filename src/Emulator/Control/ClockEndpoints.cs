@@ -29,9 +29,12 @@ internal sealed class ClockEndpoints(ControlPipeline pipeline)
         }
 
         var epoch = call.Sandbox.Current;
-        if (change.Now is { } target && await MoveAsync(call, epoch, new Advance { To = target }) is { Status: not 200 } refused)
+        if (change.Now is { } target)
         {
-            return refused;
+            // The mode changes at the very instant that is reached, or not at all.
+            var advance = new Advance { To = target, Then = change.Mode is { } then ? (then, change.Rate) : null };
+            var moved = await epoch.Clock.AdvanceAsync(advance, call.Http.RequestAborted);
+            return moved is { Because: StoppedBecause.Reached } ? Show(epoch) : Refuse(moved, advance);
         }
 
         lock (epoch.Gate)
@@ -46,21 +49,29 @@ internal sealed class ClockEndpoints(ControlPipeline pipeline)
         return Show(epoch);
     }
 
-    private static async ValueTask<Answer> Move(ApiCall call) =>
-        ControlBody.Read(call, ClockRequests.ReadAdvance, out var advance) ?? await MoveAsync(call, call.Sandbox.Current, advance);
-
-    private static async ValueTask<Answer> MoveAsync(ApiCall call, Epoch epoch, Advance advance) =>
-        await epoch.Clock.AdvanceAsync(advance, call.Http.RequestAborted) switch
+    private static async ValueTask<Answer> Move(ApiCall call)
+    {
+        if (ControlBody.Read(call, ClockRequests.ReadAdvance, out var advance) is { } refusal)
         {
-            null => Problem.Of(ApiError.Conflict($"Another advance of this sandbox is under way and did not end within {advance.Wait.TotalMilliseconds:0} ms; try again, or wait longer with wait_ms.")),
-            { Because: StoppedBecause.Past, Now: var now } => Problem.Of(ApiError.Conflict($"Time does not go back within an epoch: it is {now} now. Reset the sandbox to begin anew.")),
-            { } result => ControlJson.Object(200, writer =>
-            {
-                writer.WriteString("now", result.Now.ToString());
-                writer.WriteNumber("fired", result.Fired);
-                writer.WriteString("stopped_because", result.Because);
-            }),
-        };
+            return refusal;
+        }
+
+        var moved = await call.Sandbox.Current.Clock.AdvanceAsync(advance, call.Http.RequestAborted);
+        return moved is not { Because: not StoppedBecause.Past } result ? Refuse(moved, advance) : ControlJson.Object(200, writer =>
+        {
+            writer.WriteString("now", result.Now.ToString());
+            writer.WriteNumber("fired", result.Fired);
+            writer.WriteString("stopped_because", result.Because);
+        });
+    }
+
+    private static Answer Refuse(AdvanceResult? moved, Advance advance) => Problem.Of(ApiError.Conflict(moved switch
+    {
+        null => $"Another advance of this sandbox is under way and did not end within {advance.Wait.TotalMilliseconds:0} ms; try again, or wait longer with wait_ms.",
+        { Because: StoppedBecause.Past, Now: var now } => $"Time does not go back within an epoch: it is {now} now. Reset the sandbox to begin anew.",
+        { Because: StoppedBecause.Reset } => "The sandbox was reset meanwhile; its new epoch was not moved.",
+        { Now: var now } => $"It took longer than {advance.WallLimit.TotalMilliseconds:0} ms of wall time, and the clock stands at {now}; ask again to go on.",
+    }));
 
     private static Answer Show(Epoch epoch)
     {
