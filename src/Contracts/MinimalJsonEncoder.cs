@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 
@@ -13,6 +14,9 @@ public sealed class MinimalJsonEncoder : JavaScriptEncoder
     /// <summary>The one instance; it has no state.</summary>
     public static MinimalJsonEncoder Instance { get; } = new();
 
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static code => (char)code), '"', '\\']);
+    private static readonly SearchValues<byte> EscapedUtf8 = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static code => (byte)code), (byte)'"', (byte)'\\']);
+
     private MinimalJsonEncoder()
     {
     }
@@ -27,6 +31,11 @@ public sealed class MinimalJsonEncoder : JavaScriptEncoder
     public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
     {
         var span = new ReadOnlySpan<char>(text, textLength);
+        if (!span.ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return span.IndexOfAny(Escaped);
+        }
+
         for (var i = 0; i < span.Length; i++)
         {
             if (WillEncode(span[i]) || IsLoneSurrogate(span, i))
@@ -39,18 +48,7 @@ public sealed class MinimalJsonEncoder : JavaScriptEncoder
     }
 
     /// <inheritdoc/>
-    public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text)
-    {
-        for (var i = 0; i < utf8Text.Length; i++)
-        {
-            if (WillEncode(utf8Text[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text) => utf8Text.IndexOfAny(EscapedUtf8);
 
     /// <inheritdoc/>
     public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)

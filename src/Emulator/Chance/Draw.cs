@@ -27,15 +27,26 @@ internal readonly struct Draw
     }
 
     /// <summary>The draw of (<paramref name="seed"/>, <paramref name="purpose"/>, <paramref name="key"/>, <paramref name="ordinal"/>).</summary>
-    public static Draw Of(long seed, string purpose, string key, long ordinal)
+    public static Draw Of(long seed, string purpose, string key, long ordinal) => Of(seed, purpose, key, "", ordinal);
+
+    /// <summary>The draw whose key is <paramref name="key"/>, a slash and <paramref name="part"/>, without making that string.</summary>
+    public static Draw OfPart(long seed, string purpose, string key, string part, long ordinal) => Of(seed, purpose, key, part, ordinal);
+
+    private static Draw Of(long seed, string purpose, string key, string part, long ordinal)
     {
         Span<byte> secret = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(secret, seed);
-        var most = Encoding.UTF8.GetMaxByteCount(purpose.Length) + Encoding.UTF8.GetMaxByteCount(key.Length) + 22;
+        var most = Encoding.UTF8.GetMaxByteCount(purpose.Length + key.Length + part.Length) + 24;
         var message = most <= 1024 ? stackalloc byte[1024] : new byte[most];
         var length = Encoding.UTF8.GetBytes(purpose, message);
         message[length++] = 0;
         length += Encoding.UTF8.GetBytes(key, message[length..]);
+        if (part.Length > 0)
+        {
+            message[length++] = (byte)'/';
+            length += Encoding.UTF8.GetBytes(part, message[length..]);
+        }
+
         message[length++] = 0;
         ordinal.TryFormat(message[length..], out var digits, provider: CultureInfo.InvariantCulture);
         Span<byte> output = stackalloc byte[HMACSHA256.HashSizeInBytes];

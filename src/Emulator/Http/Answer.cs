@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Runflow.Contracts;
 using Runflow.Emulator.Errors;
-using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Http;
 
@@ -41,11 +39,6 @@ internal sealed class Answer
             WireJson.Wire.ErrorDocument),
     };
 
-    public static byte[] Serialize<T>(T document, JsonTypeInfo<T> type)
-    {
-        var output = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(output, JsonText.Minimal);
-        JsonSerializer.Serialize(writer, document, type);
-        return output.WrittenSpan.ToArray();
-    }
+    /// <summary>The document's bytes, in the layout that <see cref="WireJson.Wire"/> is set to.</summary>
+    public static byte[] Serialize<T>(T document, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(document, type);
 }

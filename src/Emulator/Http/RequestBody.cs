@@ -57,6 +57,12 @@ internal static class RequestBody
                 }
             }
         }
+        catch (IOException broken) when (broken is not BadHttpRequestException && !cancel.IsCancellationRequested)
+        {
+            // The server tells some kinds of a broken body apart from a defect, and some not.
+            Return(rented);
+            throw new BadHttpRequestException("The body's framing is broken.", broken);
+        }
         catch
         {
             Return(rented);

@@ -103,9 +103,16 @@ internal static class RunCreation
 
     private static RunSpec Spec(Epoch epoch, CreateRequest request, AssetContent?[] contents, Guid[] ids, int ordinal, Instant now, string baseUrl)
     {
-        var sources = request.Input.Sources.Select(source => source.Image.Url is { } url
-            ? (Paint: PaintSource.Synthetic(url), Probe: (SourceProbe?)null)
-            : Of(contents[IndexOf(request.HoleSources, source.Image)]!)).ToArray();
+        var paints = new PaintSource[request.Input.Sources.Count];
+        var probes = new SourceProbe?[paints.Length];
+        for (var i = 0; i < paints.Length; i++)
+        {
+            var image = request.Input.Sources[i].Image;
+            var content = image.Url is null ? contents[IndexOf(request.HoleSources, image)] : null;
+            paints[i] = content is null ? PaintSource.Synthetic(image.Url!) : PaintSource.FromBytes(content.Bytes, content.Sha256);
+            probes[i] = content?.Probe;
+        }
+
         return new RunSpec
         {
             Id = Draw.Of(epoch.Seed, Purpose.RunId, request.Key, ordinal).Uuid(now),
@@ -120,34 +127,32 @@ internal static class RunCreation
             Warnings = request.Warnings,
             Steps = request.Input.Steps,
             Seed = request.Input.Seed ?? Draw.Of(epoch.Seed, Purpose.Seed, request.Key, ordinal).Seed,
-            Size = Size(request, sources),
+            Size = Size(request, probes),
             Format = epoch.Sandbox.Options.ImageFormat,
-            Sources = [.. sources.Select(static source => source.Paint)],
-            SourceProblem = sources.Select(static source => source.Probe?.Problem).FirstOrDefault(static problem => problem is not null),
+            Sources = paints,
+            SourceProblem = Array.Find(probes, static probe => probe?.Problem is not null)?.Problem,
             CallbackUrl = request.CallbackUrl,
             Metadata = request.Metadata,
             ClientRef = request.ClientRef,
             BaseUrl = baseUrl,
             CreatedAt = now,
         };
-
-        static (PaintSource Paint, SourceProbe? Probe) Of(AssetContent content) => (PaintSource.FromBytes(content.Bytes, content.Sha256), content.Probe);
     }
 
     /// <summary>The preset, else the first source's own size, else the model's default.</summary>
-    private static PixelSize Size(CreateRequest request, (PaintSource Paint, SourceProbe? Probe)[] sources)
+    private static PixelSize Size(CreateRequest request, SourceProbe?[] probes)
     {
         if (request.Input.Size is { } preset)
         {
             return preset;
         }
 
-        if (sources.Length == 0 || sources[0].Probe is { Readable: false })
+        if (probes.Length == 0 || probes[0] is { Readable: false })
         {
             return request.Model.Sizes[request.Model.DefaultSize];
         }
 
-        var (width, height) = sources[0].Probe is { } probe ? (probe.Width, probe.Height) : PaintSource.SyntheticSize;
+        var (width, height) = probes[0] is { } probe ? (probe.Width, probe.Height) : PaintSource.SyntheticSize;
         (width, height) = OutputSize.FromSource(width, height);
         return new PixelSize(width, height);
     }

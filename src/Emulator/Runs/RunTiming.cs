@@ -61,6 +61,6 @@ internal static class RunTiming
             return nominal;
         }
 
-        return Scatter(nominal, Draw.Of(sandbox.Options.Seed, Purpose.Duration, $"{spec.Key}/{part}", spec.Ordinal));
+        return Scatter(nominal, Draw.OfPart(sandbox.Options.Seed, Purpose.Duration, spec.Key, part, spec.Ordinal));
     }
 }

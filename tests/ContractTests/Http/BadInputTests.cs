@@ -76,6 +76,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("zz\r\n")]
     [InlineData("5\r\n{\"inpXX")]
+    [InlineData("FFFFFFFFFFFFFFFFF\r\n")]
     public async Task A_body_that_is_broken_on_the_way_is_400_and_makes_no_run(string chunks)
     {
         await using var emulator = await TestEmulator.StartOnPortAsync();

@@ -33,7 +33,7 @@ public sealed class DroppedSandboxTests
         await using var emulator = await TestEmulator.StartAsync();
         var sandbox = Drop(emulator, "rf_test_dropped");
 
-        Assert.Same(sandbox.Current, sandbox.Reset(keepMode: false));
+        Assert.Same(sandbox.Current, sandbox.Reset(keepSettings: false));
         Assert.True(sandbox.Current.Ended);
         sandbox.Dispose();
     }
@@ -72,6 +72,6 @@ public sealed class DroppedSandboxTests
     {
         var model = emulator.Emulator.Services.GetRequiredService<ModelCatalogue>().Find("black-forest-labs/flux-2-klein-4b/edit")!;
         using var document = JsonDocument.Parse(Body);
-        return CreateRequest.Read(model, document.RootElement, new Problems())!;
+        return CreateRequest.Read(model, document.RootElement, null, new Problems())!;
     }
 }

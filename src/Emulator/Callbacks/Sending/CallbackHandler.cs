@@ -10,10 +10,6 @@ internal static class CallbackHandler
     /// <summary>Longest head of an answer, in KiB.</summary>
     public const int HeadKilobytes = 32;
 
-    // Below the 2 s after which the most impatient common server closes an idle connection: a request that meets the
-    // closing is lost, since a body is never sent twice for one attempt.
-    private static readonly TimeSpan IdleLifetime = TimeSpan.FromSeconds(1);
-
     public static SocketsHttpHandler Create(TimeSpan timeout, bool tlsInsecure, Dialler dialler) => new()
     {
         UseProxy = false,
@@ -30,8 +26,10 @@ internal static class CallbackHandler
 
         // What is not read is not waited for: the connection is closed.
         MaxResponseDrainSize = 0,
-        PooledConnectionIdleTimeout = IdleLifetime,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+
+        // A connection for each attempt. A kept one may be closed by the receiver just when the next attempt is written to
+        // it; that body could not be sent again, and whether an attempt failed would depend on a race.
+        PooledConnectionLifetime = TimeSpan.Zero,
 
         // Ends what a timed-out attempt left behind; the attempt itself has its own deadline.
         ConnectTimeout = timeout + TimeSpan.FromSeconds(1),

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Models;
+using Runflow.Emulator.Runs;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Bench;
+
+/// <summary>An emulator in this process that listens nowhere, with standing clocks, for what HTTP would only blur.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly SandboxRegistry sandboxes;
+    private readonly ModelDefinition model;
+
+    /// <param name="retainRuns">Finished runs that are kept.</param>
+    public World(int retainRuns = 100_000)
+    {
+        var builder = EmulatorApp.CreateBuilder(new EmulatorOptions { ClockMode = ClockMode.Manual, RetainRuns = retainRuns });
+        builder.Logging.ClearProviders();
+        app = EmulatorApp.Build(builder);
+        sandboxes = app.Services.GetRequiredService<SandboxRegistry>();
+        model = app.Services.GetRequiredService<ModelCatalogue>().Find(ExampleRequest.Model)!;
+    }
+
+    public Sandbox Sandbox(string key) => sandboxes.Find(key, null)!;
+
+    public void Drop(Sandbox sandbox) => sandboxes.Drop(sandbox.Identity.Id);
+
+    /// <summary>Creates runs that are all different, as a create over HTTP would once its body is parsed.</summary>
+    /// <param name="sandbox">Where.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="ownInputs">Gives each its own input, read from JSON; else they differ by their key, which is faster.</param>
+    public void Fill(Sandbox sandbox, int count, bool ownInputs)
+    {
+        var first = Read(0);
+        for (var i = 0; i < count; i++)
+        {
+            var request = ownInputs ? Read(i) : Twin(first, i);
+            if (RunCreation.Accept(sandbox, request, "http://127.0.0.1").Run is null)
+            {
+                throw new InvalidOperationException("A run was refused.");
+            }
+        }
+    }
+
+    /// <summary>Lets the collector finish what earlier work left behind, so that nobody else pays for it.</summary>
+    public static void Settle()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private CreateRequest Read(int number)
+    {
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(ExampleRequest.Body.Replace("########", number.ToString("x8", CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+        return CreateRequest.Read(model, document.RootElement, null, new Problems())!;
+    }
+
+    private static CreateRequest Twin(CreateRequest first, int number) => new()
+    {
+        Model = first.Model,
+        Key = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number))),
+        Input = first.Input,
+        Template = first.Template,
+        HoleSources = first.HoleSources,
+        CallbackUrl = first.CallbackUrl,
+        Metadata = first.Metadata,
+        ClientRef = first.ClientRef,
+        Directives = first.Directives,
+        Prompt = first.Prompt,
+        Warnings = first.Warnings,
+    };
+}
