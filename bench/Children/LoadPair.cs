@@ -15,7 +15,7 @@ internal sealed class LoadPair : IDisposable
 {
     /// <summary>Requests until the just-in-time compiler has done its last on a server; a busy machine needs longer for
     /// them and the compiler longer too, so they are counted and not timed.</summary>
-    private const int WarmUp = 60_000;
+    private const int WarmUp = 150_000;
 
     private readonly Child emulator;
     private readonly Child echo = Child.OfBench(ChildModes.Echo);
@@ -36,8 +36,8 @@ internal sealed class LoadPair : IDisposable
     /// <summary>Warms both up and measures pairs of slices.</summary>
     public List<(Slice Emulator, Slice Echo)> Run(Plan plan)
     {
-        Warm(OfEmulator, plan.Rounds(full: WarmUp, quick: WarmUp / 4));
-        Warm(OfEcho, plan.Rounds(full: WarmUp, quick: WarmUp / 4));
+        Warm(OfEmulator, plan.Rounds(full: WarmUp, quick: WarmUp / 2));
+        Warm(OfEcho, plan.Rounds(full: WarmUp, quick: WarmUp / 2));
         var milliseconds = plan.Rounds(full: 1000, quick: 500);
         var pairs = new List<(Slice, Slice)>();
         for (var i = 0; i < plan.Rounds(full: 15, quick: 5); i++)
@@ -65,8 +65,8 @@ internal sealed class LoadPair : IDisposable
 
     private static void Warm(Func<int, (Slice, long Count)> server, int requests)
     {
-        // At most 30 s, whatever the machine.
-        for (var i = 0; i < 60 && requests > 0; i++)
+        // At most a minute, whatever the machine.
+        for (var i = 0; i < 120 && requests > 0; i++)
         {
             requests -= (int)server(500).Count;
         }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Runflow.Emulator.Clock;
 
@@ -13,6 +12,9 @@ namespace Runflow.Emulator.Chance;
 /// </summary>
 internal readonly struct Draw
 {
+    /// <summary>The key of the seed that was drawn with last: nearly always there is but one.</summary>
+    private static SeedKey? latest;
+
     private readonly ulong first;
     private readonly ulong second;
     private readonly ulong third;
@@ -27,30 +29,24 @@ internal readonly struct Draw
     }
 
     /// <summary>The draw of (<paramref name="seed"/>, <paramref name="purpose"/>, <paramref name="key"/>, <paramref name="ordinal"/>).</summary>
-    public static Draw Of(long seed, string purpose, string key, long ordinal) => Of(seed, purpose, key, "", ordinal);
+    public static Draw Of(long seed, string purpose, string key, long ordinal) => Of(seed, purpose, key, "", "", ordinal);
 
     /// <summary>The draw whose key is <paramref name="key"/>, a slash and <paramref name="part"/>, without making that string.</summary>
-    public static Draw OfPart(long seed, string purpose, string key, string part, long ordinal) => Of(seed, purpose, key, part, ordinal);
+    public static Draw OfPart(long seed, string purpose, string key, string part, long ordinal) => Of(seed, purpose, key, "/", part, ordinal);
 
-    private static Draw Of(long seed, string purpose, string key, string part, long ordinal)
+    private static Draw Of(long seed, string purpose, string key, string slash, string part, long ordinal)
     {
-        Span<byte> secret = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(secret, seed);
-        var most = Encoding.UTF8.GetMaxByteCount(purpose.Length + key.Length + part.Length) + 24;
+        var most = Encoding.UTF8.GetMaxByteCount(purpose.Length + key.Length + slash.Length + part.Length) + 22;
         var message = most <= 1024 ? stackalloc byte[1024] : new byte[most];
         var length = Encoding.UTF8.GetBytes(purpose, message);
         message[length++] = 0;
         length += Encoding.UTF8.GetBytes(key, message[length..]);
-        if (part.Length > 0)
-        {
-            message[length++] = (byte)'/';
-            length += Encoding.UTF8.GetBytes(part, message[length..]);
-        }
-
+        length += Encoding.UTF8.GetBytes(slash, message[length..]);
+        length += Encoding.UTF8.GetBytes(part, message[length..]);
         message[length++] = 0;
         ordinal.TryFormat(message[length..], out var digits, provider: CultureInfo.InvariantCulture);
-        Span<byte> output = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret, message[..(length + digits)], output);
+        Span<byte> output = stackalloc byte[Sha256.HashBytes];
+        Key(seed).Sign(message[..(length + digits)], output);
         return new Draw(output);
     }
 
@@ -74,4 +70,19 @@ internal readonly struct Draw
     /// <summary>The first <paramref name="digits"/> hex digits of the draw, 64 at most.</summary>
     public string Hex(int digits = 64) =>
         string.Create(CultureInfo.InvariantCulture, $"{first:x16}{second:x16}{third:x16}{fourth:x16}")[..digits];
+
+    private static HmacKey Key(long seed)
+    {
+        var known = latest;
+        if (known?.Seed != seed)
+        {
+            Span<byte> secret = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(secret, seed);
+            latest = known = new SeedKey(seed, new HmacKey(secret));
+        }
+
+        return known.Key;
+    }
+
+    private sealed record SeedKey(long Seed, HmacKey Key);
 }

@@ -15,7 +15,7 @@ internal sealed class Problems
 
     public IReadOnlyList<FieldErrorDocument> Found => found;
 
-    public IReadOnlyList<string> Warnings => [.. warned.Select(static warning => $"{string.Join('.', warning.Loc)}: {warning.Text}")];
+    public IReadOnlyList<string> Warnings => warned.Count == 0 ? [] : [.. warned.Select(static warning => $"{string.Join('.', warning.Loc)}: {warning.Text}")];
 
     public void Add(string[] loc, string message, string type = "value")
     {

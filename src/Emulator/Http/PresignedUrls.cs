@@ -64,8 +64,8 @@ internal static class PresignedUrls
         var length = Encoding.UTF8.GetBytes(path, message);
         message[length++] = (byte)'\n';
         BinaryPrimitives.WriteInt64BigEndian(message[length..], expires);
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(sandbox.UrlKey, message[..(length + 8)], hash);
+        Span<byte> hash = stackalloc byte[Sha256.HashBytes];
+        sandbox.UrlKey.Sign(message[..(length + 8)], hash);
         Convert.TryToHexStringLower(hash, hex, out _);
     }
 }

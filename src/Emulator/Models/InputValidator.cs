@@ -15,37 +15,44 @@ internal static class InputValidator
     public static ValidatedInput Validate(ModelDefinition model, JsonElement input, Problems problems)
     {
         var result = new ValidatedInput();
+        var given = new HashSet<ModelInput>(model.Inputs.Count, ReferenceEqualityComparer.Instance);
         foreach (var property in input.EnumerateObject())
         {
-            string[] loc = ["body", "input", property.Name];
             if (!model.InputByName.TryGetValue(property.Name, out var field))
             {
-                problems.Warn(loc, $"is no input of {model.Slug} and is ignored");
+                problems.Warn(["body", "input", property.Name], $"is no input of {model.Slug} and is ignored");
             }
             else if (property.Value.ValueKind != JsonValueKind.Null)
             {
-                Read(model, field, property.Value, loc, result, problems);
+                given.Add(field);
+                Read(model, field, property.Value, field.Loc, result, problems);
             }
             else if (field.Required)
             {
-                problems.Add(loc, "must not be null", "type");
+                given.Add(field);
+                problems.Add(field.Loc, "must not be null", "type");
             }
         }
 
         foreach (var field in model.Inputs)
         {
-            if (field.Required && !input.TryGetProperty(field.Name, out _))
+            if (given.Contains(field))
             {
-                problems.Missing(["body", "input", field.Name]);
+                continue;
             }
-            else if (field is { Role: InputRole.Steps, Default: { } steps } && (!input.TryGetProperty(field.Name, out var given) || given.ValueKind == JsonValueKind.Null))
+
+            if (field.Required)
+            {
+                problems.Missing(field.Loc);
+            }
+            else if (field is { Role: InputRole.Steps, Default: { } steps })
             {
                 result.Steps = steps;
             }
         }
 
         result.Sources.Sort(static (a, b) => (a.Field.SourceOrder, a.Index).CompareTo((b.Field.SourceOrder, b.Index)));
-        if (result.Sources.Count == 0 && model.Inputs.Any(static field => field.Role == InputRole.Source) && !problems.Any)
+        if (result.Sources.Count == 0 && !problems.Any && model.Inputs.Any(static field => field.Role == InputRole.Source))
         {
             problems.Warn(["body", "input"], "names no source image; the output is drawn from the seed alone");
         }

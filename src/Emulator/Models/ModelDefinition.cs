@@ -26,6 +26,10 @@ internal sealed record ModelDefinition
     /// <summary>USD for each succeeded image.</summary>
     public required decimal PricePerImageUsd { get; init; }
 
+    /// <summary>The price as the wire writes money.</summary>
+    [JsonIgnore]
+    public string PriceText => field ??= PricePerImageUsd.ToString("0.############################", System.Globalization.CultureInfo.InvariantCulture);
+
     public required ModelTiming Timing { get; init; }
 
     /// <summary>Key of <see cref="Sizes"/> that is used when neither the caller nor a source says one.</summary>
@@ -104,6 +108,10 @@ internal sealed record ModelInput
 
     /// <summary>Where a source stands among the sources, 0 first.</summary>
     public int SourceOrder { get; init; }
+
+    /// <summary>Its path in a create request.</summary>
+    [JsonIgnore]
+    public string[] Loc => field ??= ["body", "input", Name];
 }
 
 /// <summary>Reads model files; a field they do not know is refused.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
+using Runflow.Emulator.Chance;
 
 namespace Runflow.Emulator.Runs;
 
@@ -15,8 +15,9 @@ internal sealed class CreateOrdinals
     /// <summary>The next ordinal of <paramref name="key"/>, from 0.</summary>
     public int Next(string key)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
+        Span<byte> text = stackalloc byte[RunKey.MaxLength * 3];
+        Span<byte> hash = stackalloc byte[Sha256.HashBytes];
+        Sha256.Hash(text[..Encoding.UTF8.GetBytes(key, text)], hash);
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, MemoryMarshal.Read<UInt128>(hash), out _);
         return count++;
     }

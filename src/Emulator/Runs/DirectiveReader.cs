@@ -38,7 +38,7 @@ internal static partial class DirectiveReader
             result = result is null ? asked : asked.Over(result);
         }
 
-        return result == new Directives() ? null : result;
+        return result is null || result == new Directives() ? null : result;
     }
 
     [GeneratedRegex(@"\[\[([a-z_]{1,40})(?::([^\[\]]{0,200}))?\]\]", RegexOptions.CultureInvariant)]

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
+using Runflow.Emulator.Chance;
 using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Runs;
@@ -22,8 +22,8 @@ internal static class RunKey
         output.Write(",\"model\":"u8);
         JsonText.String(model, output);
         output.Write("}"u8);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(output.WrittenSpan, hash);
+        Span<byte> hash = stackalloc byte[Sha256.HashBytes];
+        Sha256.Hash(output.WrittenSpan, hash);
         return Convert.ToHexStringLower(hash);
     }
 

@@ -1,5 +1,4 @@
 using Runflow.Contracts;
-using Runflow.Emulator.Billing;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Images;
@@ -15,7 +14,7 @@ internal static class RunView
     {
         var spec = run.Spec;
         var succeeded = run.Status == RunStatus.Succeeded;
-        var price = Account.Wire(spec.Model.PricePerImageUsd);
+        var price = spec.Model.PriceText;
         return new RunDocument
         {
             Id = spec.Id,

@@ -20,7 +20,7 @@ internal sealed class Sandbox : IDisposable
     public Sandbox(SandboxIdentity identity, EmulatorOptions options, SandboxBlueprint blueprint, TimeProvider time, Action<Exception> onDefect)
     {
         Identity = identity;
-        UrlKey = Encoding.UTF8.GetBytes(Draw.Of(options.Seed, Purpose.UrlKey, identity.Id, 0).Hex());
+        UrlKey = new HmacKey(Encoding.UTF8.GetBytes(Draw.Of(options.Seed, Purpose.UrlKey, identity.Id, 0).Hex()));
         Options = options;
         Lifecycle = Lifecycle.AtBirth(options);
         this.blueprint = blueprint;
@@ -38,7 +38,7 @@ internal sealed class Sandbox : IDisposable
     public Lifecycle Lifecycle { get; set; }
 
     /// <summary>Signs the sandbox's presigned URLs.</summary>
-    public byte[] UrlKey { get; }
+    public HmacKey UrlKey { get; }
 
     /// <summary>The life it is in; hold on to one value for the length of a request.</summary>
     public Epoch Current => current;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
+using Runflow.Emulator.Chance;
 using Runflow.Emulator.Clock;
 
 namespace Runflow.Emulator.Sandboxes;
@@ -88,8 +88,8 @@ internal sealed partial class SandboxRegistry : IDisposable
             length += 16;
         }
 
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text[..length], hash);
+        Span<byte> hash = stackalloc byte[Sha256.HashBytes];
+        Sha256.Hash(text[..length], hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(hash);
     }
 
