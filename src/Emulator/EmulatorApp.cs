@@ -56,6 +56,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<SandboxEndpoints>();
         builder.Services.AddSingleton<LifecycleEndpoints>();
         builder.Services.AddSingleton<RunControlEndpoints>();
+        builder.Services.AddSingleton<ImageEndpoints>();
         return builder;
     }
 
@@ -74,6 +75,7 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<SandboxEndpoints>().Map(app);
         app.Services.GetRequiredService<LifecycleEndpoints>().Map(app);
         app.Services.GetRequiredService<RunControlEndpoints>().Map(app);
+        app.Services.GetRequiredService<ImageEndpoints>().Map(app);
         return app;
     }
 

@@ -31,7 +31,7 @@ internal static class CommandLine
     private static async Task<int> RunAsync(Verb verb, IReadOnlyList<string> args, Terminal terminal, CancellationToken stop)
     {
         var problems = new List<string>();
-        var flags = FlagSource.Read(args, verb.Name, verb.Flags, verb.TakesSettings, problems);
+        var flags = FlagSource.Read(args, verb.Name, verb.Flags, verb.TakesSettings, problems, verb.Words);
         if (flags.WantsHelp)
         {
             return HelpAbout(verb.Name, terminal);
@@ -46,7 +46,7 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        return await verb.Run(new Invocation(terminal, settings, flags.Own, stop)).ConfigureAwait(false);
+        return await verb.Run(new Invocation(terminal, settings, flags.Own, flags.Words, stop)).ConfigureAwait(false);
     }
 
     private static int HelpAbout(string? name, Terminal terminal)

@@ -31,7 +31,7 @@ internal static class HelpText
         var to = terminal.Out;
         to.WriteLine(verb.Summary);
         to.WriteLine();
-        to.WriteLine($"  runflow-emulator {verb.Name}{string.Concat(verb.Flags.Select(Usage))}{(verb.TakesSettings ? " [--setting value …]" : "")}");
+        to.WriteLine($"  runflow-emulator {verb.Name}{string.Concat(verb.Words.Select(static word => " " + word))}{string.Concat(verb.Flags.Select(Usage))}{(verb.TakesSettings ? " [--setting value …]" : "")}");
         if (verb.Flags.Count > 0)
         {
             to.WriteLine();

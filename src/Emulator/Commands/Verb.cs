@@ -9,15 +9,20 @@ namespace Runflow.Emulator.Commands;
 /// <param name="TakesSettings">Whether it reads flags, environment and file for the settings.</param>
 /// <param name="Run">Does it, and answers the exit code.</param>
 internal sealed record Verb(
-    string Name, string Summary, IReadOnlyList<CommandFlag> Flags, bool TakesSettings, Func<Invocation, Task<int>> Run);
+    string Name, string Summary, IReadOnlyList<CommandFlag> Flags, bool TakesSettings, Func<Invocation, Task<int>> Run)
+{
+    /// <summary>The words that follow the verb and are no flags: capitals stand for a value, others are typed as they are.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+}
 
 /// <summary>A verb with everything it was told, all of it valid.</summary>
 /// <param name="Terminal">Where to write.</param>
 /// <param name="Settings">What the sources come to; the defaults for a verb that takes no settings.</param>
 /// <param name="Flags">The verb's own flags that were given.</param>
+/// <param name="Words">What was typed for each of the verb's words.</param>
 /// <param name="Stop">Cancelled when the process is asked to end.</param>
 internal sealed record Invocation(
-    Terminal Terminal, EffectiveSettings Settings, IReadOnlyDictionary<string, string> Flags, CancellationToken Stop)
+    Terminal Terminal, EffectiveSettings Settings, IReadOnlyDictionary<string, string> Flags, IReadOnlyList<string> Words, CancellationToken Stop)
 {
     /// <summary>The options that the settings come to.</summary>
     public EmulatorOptions Options => Settings.Options;
@@ -42,6 +47,7 @@ internal static class Verbs
         new("health", "Asks a running emulator whether it is ready.", HealthCommand.Flags, TakesSettings: true, HealthCommand.RunAsync),
         new("secret", "Prints the signing secret of the default sandbox.", [], TakesSettings: true, SecretCommand.RunAsync),
         new("config", "Prints the settings that hold and where each comes from.", ConfigCommand.Flags, TakesSettings: true, ConfigCommand.RunAsync),
+        new("image", "Reads back what an output says of itself: was it made here, from what, and is it unchanged?", ImageCommand.Flags, TakesSettings: false, ImageCommand.RunAsync) { Words = ["inspect", "FILE"] },
         new("version", "Prints the version.", VersionCommand.Flags, TakesSettings: false, VersionCommand.RunAsync),
     ];
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Runflow.Emulator.Images;
 
 /// <summary>What an inspection found.</summary>
@@ -27,4 +29,36 @@ internal sealed record ImageVerdict(
     ImageFormat? Format,
     PaintRecord? Record,
     string? RecordSha256,
-    string? QrText);
+    string? QrText)
+{
+    /// <summary>Writes the fields <c>finding, sentence, format, record, record_sha256, qr</c> into an open object.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("finding", Finding switch
+        {
+            ImageFinding.Genuine => "genuine",
+            ImageFinding.Altered => "altered",
+            _ => "not_ours",
+        });
+        json.WriteString("sentence", Sentence);
+        json.WriteString("format", Format switch
+        {
+            ImageFormat.Png => "png",
+            ImageFormat.Jpeg => "jpeg",
+            _ => null,
+        });
+        json.WritePropertyName("record");
+        if (Record is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            using var record = JsonDocument.Parse(Record.ToJson());
+            record.RootElement.WriteTo(json);
+        }
+
+        json.WriteString("record_sha256", RecordSha256);
+        json.WriteString("qr", QrText);
+    }
+}

@@ -17,6 +17,7 @@ internal sealed class FlagSource
 
     private readonly Dictionary<string, string> own = new(StringComparer.Ordinal);
     private readonly List<GivenValue> given = [];
+    private readonly List<string> words = [];
 
     private FlagSource()
     {
@@ -28,6 +29,9 @@ internal sealed class FlagSource
     /// <summary>The verb's own flags; the value is empty where the flag stands alone.</summary>
     public IReadOnlyDictionary<string, string> Own => own;
 
+    /// <summary>What was typed for each word that the verb takes, when there is no problem.</summary>
+    public IReadOnlyList<string> Words => words;
+
     /// <summary>Somebody asked for help, which outweighs every problem.</summary>
     public bool WantsHelp { get; private set; }
 
@@ -37,8 +41,11 @@ internal sealed class FlagSource
     /// <param name="flags">The verb's own flags.</param>
     /// <param name="settings">Whether the verb takes the settings as well.</param>
     /// <param name="problems">Receives a sentence for everything that is wrong.</param>
-    public static FlagSource Read(IReadOnlyList<string> args, string verb, IReadOnlyList<CommandFlag> flags, bool settings, List<string> problems)
+    /// <param name="wanted">The words that the verb takes; those in capitals stand for any value.</param>
+    public static FlagSource Read(
+        IReadOnlyList<string> args, string verb, IReadOnlyList<CommandFlag> flags, bool settings, List<string> problems, IReadOnlyList<string>? wanted = null)
     {
+        wanted ??= [];
         var source = new FlagSource();
         var known = Known(flags, settings);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -48,6 +55,10 @@ internal sealed class FlagSource
             if (flag is HelpFlag or "-h" or "-?")
             {
                 source.WantsHelp = true;
+            }
+            else if (!args[i].StartsWith('-') && source.words.Count < wanted.Count)
+            {
+                source.words.Add(args[i]);
             }
             else if (!known.TryGetValue(flag, out var target))
             {
@@ -67,8 +78,15 @@ internal sealed class FlagSource
             }
         }
 
+        if (!source.WantsHelp && !wanted.Select((word, i) => i < source.words.Count && (IsValue(word) || word == source.words[i])).All(static fits => fits))
+        {
+            problems.Add($"{verb} is written `runflow-emulator {verb} {string.Join(' ', wanted)}`.");
+        }
+
         return source;
     }
+
+    private static bool IsValue(string word) => char.IsAsciiLetterUpper(word[0]);
 
     private void Take(string flag, Target target, string? text, bool first, List<string> problems)
     {
