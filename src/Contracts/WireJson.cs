@@ -10,6 +10,9 @@ namespace Runflow.Contracts;
 [JsonSerializable(typeof(FailedOutputDocument))]
 [JsonSerializable(typeof(DeliveryDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DeliveryDocument>))]
+[JsonSerializable(typeof(AssetDocument))]
+[JsonSerializable(typeof(AssetListDocument))]
+[JsonSerializable(typeof(AssetUploadDocument))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The context to use: escapes as little as JSON allows, writes no white space, refuses duplicate keys.</summary>

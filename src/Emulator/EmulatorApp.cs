@@ -51,6 +51,8 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<ControlPipeline>();
         builder.Services.AddSingleton<RunEndpoints>();
         builder.Services.AddSingleton<FileEndpoints>();
+        builder.Services.AddSingleton<AssetEndpoints>();
+        builder.Services.AddSingleton<UploadEndpoints>();
         builder.Services.AddSingleton<CallbackEndpoints>();
         builder.Services.AddSingleton<ClockEndpoints>();
         builder.Services.AddSingleton<SandboxEndpoints>();
@@ -70,6 +72,8 @@ internal static class EmulatorApp
         ApiDocsEndpoints.Map(app, app.Services.GetRequiredService<ApiPipeline>());
         app.Services.GetRequiredService<RunEndpoints>().Map(app);
         app.Services.GetRequiredService<FileEndpoints>().Map(app);
+        app.Services.GetRequiredService<AssetEndpoints>().Map(app);
+        app.Services.GetRequiredService<UploadEndpoints>().Map(app);
         app.Services.GetRequiredService<CallbackEndpoints>().Map(app);
         app.Services.GetRequiredService<ClockEndpoints>().Map(app);
         app.Services.GetRequiredService<SandboxEndpoints>().Map(app);
@@ -83,6 +87,7 @@ internal static class EmulatorApp
     private static SandboxBlueprint Blueprint(AssetBudget budget, AttemptRunner runner) => new SandboxBlueprint()
         .Add(static epoch => new Account(epoch))
         .Add(epoch => new AssetStore(epoch, budget))
+        .Add(static epoch => new UploadStore(epoch))
         .Add(static _ => new CreateOrdinals())
         .Add(static epoch => new RunStore(epoch))
         .Add(epoch => new DeliveryStore(epoch, runner));

@@ -4,32 +4,23 @@ using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Assets;
 
-/// <summary>Bytes that were stored, with what they turned out to be.</summary>
-/// <param name="Bytes">The file.</param>
-/// <param name="Sha256">64 lower-case hex digits.</param>
-/// <param name="Probe">What it is, read once.</param>
-internal sealed record AssetContent(byte[] Bytes, string Sha256, SourceProbe Probe)
-{
-    public string MimeType => Probe.Kind switch
-    {
-        SourceKind.Png => "image/png",
-        SourceKind.Jpeg => "image/jpeg",
-        SourceKind.Webp => "image/webp",
-        SourceKind.Gif => "image/gif",
-        SourceKind.Avif => "image/avif",
-        _ => "application/octet-stream",
-    };
-}
-
 /// <summary>
 /// The assets of one sandbox, stored by content: the same bytes are kept and examined once. Guarded by the epoch's gate.
 /// </summary>
 internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
 {
-    private readonly Dictionary<Guid, (AssetContent Content, int Holders)> assets = [];
+    private readonly Dictionary<Guid, Asset> assets = [];
+    private readonly SortedSet<AssetPlace> listed = [];
     private readonly Dictionary<string, (AssetContent Content, int Uses)> contents = new(StringComparer.Ordinal);
 
-    public AssetContent? Find(Guid id) => assets.GetValueOrDefault(id).Content;
+    /// <summary>The content of an asset that a new run may name.</summary>
+    public AssetContent? Find(Guid id) => Listed(id)?.Content;
+
+    /// <summary>An asset that its organisation still has.</summary>
+    public Asset? Listed(Guid id) => assets.TryGetValue(id, out var asset) && !asset.Deleted ? asset : null;
+
+    /// <summary>An asset that somebody holds, be it deleted or not.</summary>
+    public Asset? Held(Guid id) => assets.GetValueOrDefault(id);
 
     /// <summary>Examines bytes, or finds them known. Takes the gate itself and does the slow part outside of it.</summary>
     public AssetContent Examine(byte[] bytes)
@@ -63,45 +54,67 @@ internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
         return true;
     }
 
-    /// <summary>Keeps reserved content under an id, with one holder.</summary>
-    public void Add(Guid id, AssetContent content)
+    /// <summary>One more needs reserved content, which is kept until each has dropped it.</summary>
+    public AssetContent Use(AssetContent content)
     {
         var (kept, uses) = contents[content.Sha256];
         contents[content.Sha256] = (kept, uses + 1);
-        assets.Add(id, (kept, 1));
+        return kept;
+    }
+
+    /// <summary>One less needs it; the last takes the bytes along.</summary>
+    public void Drop(AssetContent content)
+    {
+        var (kept, uses) = contents[content.Sha256];
+        if (uses > 1)
+        {
+            contents[content.Sha256] = (kept, uses - 1);
+            return;
+        }
+
+        contents.Remove(content.Sha256);
+        budget.Return(kept.Bytes.Length);
+    }
+
+    /// <summary>Keeps an asset of reserved content, with one holder.</summary>
+    public void Add(Asset asset)
+    {
+        Use(asset.Content);
+        assets.Add(asset.Id, asset);
+        listed.Add(asset.Place);
     }
 
     /// <summary>One more run needs the asset.</summary>
-    public void Hold(Guid id)
-    {
-        var (content, holders) = assets[id];
-        assets[id] = (content, holders + 1);
-    }
+    public void Hold(Guid id) => assets[id].Holders++;
 
-    /// <summary>One run less needs it; the last takes it along, and its bytes with the last asset that has them.</summary>
+    /// <summary>One holder less; the last takes the asset along, and its bytes go with the last asset that has them.</summary>
     public void Release(Guid id)
     {
-        if (!assets.TryGetValue(id, out var asset))
+        if (assets.TryGetValue(id, out var asset) && --asset.Holders == 0)
         {
-            return;
+            assets.Remove(id);
+            listed.Remove(asset.Place);
+            Drop(asset.Content);
         }
+    }
 
-        if (asset.Holders > 1)
+    /// <summary>The organisation deletes an asset; runs that hold it keep it.</summary>
+    public void Delete(Asset asset)
+    {
+        asset.Deleted = true;
+        listed.Remove(asset.Place);
+        if (asset.IsUpload)
         {
-            assets[id] = (asset.Content, asset.Holders - 1);
-            return;
+            Release(asset.Id);
         }
+    }
 
-        assets.Remove(id);
-        var (kept, uses) = contents[asset.Content.Sha256];
-        if (uses > 1)
-        {
-            contents[asset.Content.Sha256] = (kept, uses - 1);
-            return;
-        }
-
-        contents.Remove(asset.Content.Sha256);
-        budget.Return(kept.Bytes.Length);
+    /// <summary>The next assets from a place on, that place left out: older ones, or newer ones nearest first.</summary>
+    public List<Asset> Beyond(AssetPlace place, bool newer, int most)
+    {
+        var (from, to) = newer ? (place, AssetPlace.Newest) : (AssetPlace.Oldest, place);
+        var view = listed.GetViewBetween(from, to);
+        return [.. (newer ? view : view.Reverse()).Where(found => found != place).Take(most).Select(found => assets[found.Id])];
     }
 
     public void Dispose()
@@ -111,6 +124,7 @@ internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
             budget.Return(contents.Values.Sum(static entry => (long)entry.Content.Bytes.Length));
             contents.Clear();
             assets.Clear();
+            listed.Clear();
         }
     }
 }

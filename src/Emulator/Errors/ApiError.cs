@@ -30,6 +30,10 @@ internal sealed record ApiError(int Status, string Code, string Message)
 
     public static ApiError NotFound(string path) => new(404, "NOT_FOUND", $"There is nothing at {path}; the routes are listed at /docs.");
 
+    /// <summary>A well-formed path that names nothing there is.</summary>
+    public static ApiError NotFound(string path, string what, string cure) =>
+        new(404, "NOT_FOUND", $"There is no {what} at {path} in this organisation; {cure}.");
+
     public static ApiError MethodNotAllowed(string method, string path, string allow) =>
         new(405, "METHOD_NOT_ALLOWED", $"{path} does not take {method}; it takes {allow}.") { Allow = allow };
 

@@ -25,6 +25,13 @@ internal static class PresignedUrls
     public static string AssetPath(Sandbox sandbox, Guid asset) =>
         string.Create(CultureInfo.InvariantCulture, $"{Root}{sandbox.Identity.Id}/assets/{asset}");
 
+    /// <summary>Path of the small copy of an asset.</summary>
+    public static string ThumbnailPath(Sandbox sandbox, Guid asset) => AssetPath(sandbox, asset) + "/thumbnail.png";
+
+    /// <summary>Path that takes the bytes of an upload.</summary>
+    public static string UploadPath(Sandbox sandbox, Guid asset) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Root}{sandbox.Identity.Id}/uploads/{asset}");
+
     /// <summary>The URL of <paramref name="path"/>, good for <c>url_ttl_ms</c> from <paramref name="now"/>.</summary>
     public static string Sign(Sandbox sandbox, string baseUrl, string path, Instant now)
     {
@@ -41,7 +48,7 @@ internal static class PresignedUrls
         if (!long.TryParse(request.Query["expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
             || request.Query["signature"].ToString() is not { Length: 64 } given)
         {
-            return "The URL is not whole: it ends in ?expires=…&signature=…; take it from the run as it was answered.";
+            return "The URL is not whole: it ends in ?expires=…&signature=…; take it as it was answered.";
         }
 
         Signature(sandbox, request.Path.Value!, expires, right);
@@ -49,12 +56,12 @@ internal static class PresignedUrls
             System.Runtime.InteropServices.MemoryMarshal.AsBytes<char>(right),
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(given.AsSpan())))
         {
-            return "The URL's signature does not match: path or expiry were changed; read the run again for a fresh URL.";
+            return "The URL's signature does not match: path or expiry were changed; read its run or asset again for a fresh URL.";
         }
 
         return now.UnixMilliseconds < expires
             ? null
-            : $"The URL expired at {DateTimeOffset.FromUnixTimeMilliseconds(expires):yyyy-MM-dd'T'HH:mm:ss.fff'Z'} of sandbox time; read the run again for a fresh one.";
+            : $"The URL expired at {DateTimeOffset.FromUnixTimeMilliseconds(expires):yyyy-MM-dd'T'HH:mm:ss.fff'Z'} of sandbox time; read its run or asset again for a fresh one.";
     }
 
     private static void Signature(Sandbox sandbox, string path, long expires, Span<char> hex)

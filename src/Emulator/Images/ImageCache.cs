@@ -25,9 +25,11 @@ internal sealed class ImageCache(EmulatorOptions options) : IDisposable
     }
 
     /// <summary>The file of <paramref name="order"/>, drawn now unless it is at hand.</summary>
-    public Task<byte[]> GetAsync(PaintOrder order)
+    public Task<byte[]> GetAsync(PaintOrder order) => GetAsync(order.Identity, () => Painter.Paint(order));
+
+    /// <summary>The file of that identity, made by <paramref name="draw"/> unless it is at hand.</summary>
+    public Task<byte[]> GetAsync(string identity, Func<byte[]> draw)
     {
-        var identity = order.Identity;
         lock (gate)
         {
             if (entries.TryGetValue(identity, out var node))
@@ -39,20 +41,20 @@ internal sealed class ImageCache(EmulatorOptions options) : IDisposable
 
             node = byUse.AddFirst(new Entry(identity));
             entries.Add(identity, node);
-            return node.Value.File = DrawAsync(node, order);
+            return node.Value.File = DrawAsync(node, draw);
         }
     }
 
     public void Dispose() => cores.Dispose();
 
-    private async Task<byte[]> DrawAsync(LinkedListNode<Entry> node, PaintOrder order)
+    private async Task<byte[]> DrawAsync(LinkedListNode<Entry> node, Func<byte[]> draw)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         byte[] file;
         await cores.WaitAsync();
         try
         {
-            file = Painter.Paint(order);
+            file = draw();
         }
         catch
         {

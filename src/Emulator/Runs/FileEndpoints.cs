@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Runflow.Contracts;
 using Runflow.Emulator.Assets;
@@ -13,12 +14,16 @@ namespace Runflow.Emulator.Runs;
 /// </summary>
 internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images)
 {
+    /// <summary>Pixels of a thumbnail's longer side.</summary>
+    private const int ThumbnailSide = 256;
+
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods(PresignedUrls.Root + "{sandbox}/runs/{run}/{name}", Methods, (RequestDelegate)Output);
-        routes.MapMethods(PresignedUrls.Root + "{sandbox}/assets/{asset}", Methods, (RequestDelegate)Asset);
+        routes.MapMethods(PresignedUrls.Root + "{sandbox}/assets/{asset}", Methods, (RequestDelegate)OfAsset);
+        routes.MapMethods(PresignedUrls.Root + "{sandbox}/assets/{asset}/thumbnail.png", Methods, (RequestDelegate)ThumbnailOf);
     }
 
     private async Task Output(HttpContext http)
@@ -39,10 +44,31 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
         await Send(http, await images.GetAsync(order), Painter.ContentType(order.Format), order.Identity);
     }
 
-    private Task Asset(HttpContext http) =>
-        Open(http, "asset", static (epoch, id) => epoch.Part<AssetStore>().Find(id), out var content) is { } refusal
+    private Task OfAsset(HttpContext http) =>
+        Open(http, "asset", static (epoch, id) => epoch.Part<AssetStore>().Held(id), out var asset) is { } refusal
             ? AnswerWriter.WriteAsync(http, Answer.Of(refusal))
-            : Send(http, content!.Bytes, content.MimeType, content.Sha256);
+            : Send(http, asset!.Content.Bytes, asset.MimeType, asset.Content.Sha256);
+
+    private async Task ThumbnailOf(HttpContext http)
+    {
+        var refusal = Open(http, "asset", static (epoch, id) => epoch.Part<AssetStore>().Held(id), out var asset);
+        if (refusal is null && !asset!.Content.HasThumbnail)
+        {
+            refusal = ApiError.NotFound(http.Request.Path);
+        }
+
+        if (refusal is not null)
+        {
+            await AnswerWriter.WriteAsync(http, Answer.Of(refusal));
+            return;
+        }
+
+        var content = asset!.Content;
+        var identity = string.Create(CultureInfo.InvariantCulture, $"{content.Sha256}-{ThumbnailSide}");
+        var small = await images.GetAsync(identity, () => Thumbnail.Of(content.Bytes, ThumbnailSide)
+            ?? throw new InvalidOperationException("An image that was decoded once cannot be decoded again."));
+        await Send(http, small, "image/png", identity);
+    }
 
     private static PaintOrder Order(RunSpec spec) => new(
         spec.Model.Slug, spec.Prompt, spec.Seed, spec.Steps, spec.Size.Width, spec.Size.Height, spec.Format, spec.Sources, Nsfw: spec.Directives?.Nsfw is true);

@@ -72,7 +72,7 @@ internal static class RunCreation
             ids[i] = request.HoleSources[i].AssetId ?? Draw.Of(epoch.Seed, Purpose.AssetId, $"{request.Key}/{ordinal}", i).Uuid(now);
             if (request.HoleSources[i].AssetId is null)
             {
-                assets.Add(ids[i], inline[i]!);
+                assets.Add(Asset.OfRun(ids[i], inline[i]!, Draw.Of(epoch.Seed, Purpose.RunId, request.Key, ordinal).Uuid(now), now));
             }
             else
             {

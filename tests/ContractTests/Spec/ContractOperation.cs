@@ -31,8 +31,9 @@ internal sealed record ContractOperation(
         var responses = operation.GetProperty("responses").EnumerateObject().ToDictionary(
             r => int.Parse(r.Name, CultureInfo.InvariantCulture), r => JsonPointer.Follow(document, r.Value));
         JsonElement? schema = operation.TryGetProperty("requestBody", out var body)
-            ? JsonPointer.Follow(document, body).GetProperty("content").GetProperty("application/json").GetProperty("schema")
-            : null;
+            && JsonPointer.Follow(document, body).GetProperty("content").TryGetProperty("application/json", out var media)
+                ? media.GetProperty("schema")
+                : null;
         return new(method.ToUpperInvariant(), template, operation.GetProperty("operationId").GetString()!, responses, schema);
     }
 

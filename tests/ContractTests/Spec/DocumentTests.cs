@@ -57,6 +57,14 @@ public sealed class DocumentTests
     [InlineData("headRunFile", "200 206 304 403 404 405 416 431 500")]
     [InlineData("getAssetFile", "200 206 304 403 404 405 416 431 500")]
     [InlineData("headAssetFile", "200 206 304 403 404 405 416 431 500")]
+    [InlineData("getAssetThumbnail", "200 206 304 403 404 405 416 431 500")]
+    [InlineData("headAssetThumbnail", "200 206 304 403 404 405 416 431 500")]
+    [InlineData("putAssetUpload", "200 400 403 404 405 413 422 431 500 507")]
+    [InlineData("createAssetUpload", "201 400 401 403 405 409 413 422 429 431 500 503 507")]
+    [InlineData("confirmAssetUpload", "201 400 401 403 404 405 409 413 422 429 431 500 503")]
+    [InlineData("listAssets", "200 401 403 405 422 429 431 500 503")]
+    [InlineData("getAsset", "200 401 403 404 405 429 431 500 503")]
+    [InlineData("deleteAsset", "204 401 403 404 405 409 413 422 429 431 500 503")]
     public void Operations_answer_with_these_statuses(string id, string statuses) =>
         Assert.Equal(statuses, string.Join(' ', Contract.Operations.Single(o => o.Id == id).Responses.Keys.Order()));
 
@@ -82,7 +90,14 @@ public sealed class DocumentTests
                    where operation.Value.ValueKind is JsonValueKind.Object && operation.Value.TryGetProperty("security", out _)
                    select path.Name;
         Assert.Equal(
-            ["/files/{sandbox}/assets/{asset_id}", "/files/{sandbox}/runs/{run_id}/{name}", "/v1/health", "/v1/readiness"],
+            [
+                "/files/{sandbox}/assets/{asset_id}",
+                "/files/{sandbox}/assets/{asset_id}/thumbnail.png",
+                "/files/{sandbox}/runs/{run_id}/{name}",
+                "/files/{sandbox}/uploads/{asset_id}",
+                "/v1/health",
+                "/v1/readiness",
+            ],
             open.Distinct().Order(StringComparer.Ordinal));
     }
 }
