@@ -12,6 +12,7 @@ using Runflow.Emulator.Images;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
+using Runflow.Emulator.Sources;
 
 namespace Runflow.Emulator;
 
@@ -45,7 +46,8 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<IHostResolver, SystemHostResolver>();
         builder.Services.AddSingleton(Sender);
         builder.Services.AddSingleton<AttemptRunner>();
-        builder.Services.AddSingleton(static services => Blueprint(services.GetRequiredService<AssetBudget>(), services.GetRequiredService<AttemptRunner>()));
+        builder.Services.AddSingleton(Fetcher);
+        builder.Services.AddSingleton(Blueprint);
         builder.Services.AddSingleton<ApiPipeline>();
         builder.Services.AddSingleton<ControlGuard>();
         builder.Services.AddSingleton<ControlPipeline>();
@@ -84,13 +86,14 @@ internal static class EmulatorApp
     }
 
     /// <summary>What an epoch of a sandbox consists of, in the order in which the rooms build on each other.</summary>
-    private static SandboxBlueprint Blueprint(AssetBudget budget, AttemptRunner runner) => new SandboxBlueprint()
+    private static SandboxBlueprint Blueprint(IServiceProvider services) => new SandboxBlueprint()
         .Add(static epoch => new Account(epoch))
-        .Add(epoch => new AssetStore(epoch, budget))
+        .Add(epoch => new AssetStore(epoch, services.GetRequiredService<AssetBudget>()))
         .Add(static epoch => new UploadStore(epoch))
         .Add(static _ => new CreateOrdinals())
         .Add(static epoch => new RunStore(epoch))
-        .Add(epoch => new DeliveryStore(epoch, runner));
+        .Add(epoch => new DeliveryStore(epoch, services.GetRequiredService<AttemptRunner>()))
+        .Add(epoch => new SourceFetches(epoch, services.GetRequiredService<SourceFetcher>(), services.GetRequiredService<ILogger<SourceFetches>>()));
 
     private static CallbackSender Sender(IServiceProvider services)
     {
@@ -100,6 +103,17 @@ internal static class EmulatorApp
             services.GetRequiredService<IHostResolver>(),
             options.CallbackTimeout,
             options.CallbackTlsInsecure,
+            services.GetRequiredService<TimeProvider>(),
+            endpoint => IsOwn(services, endpoint));
+    }
+
+    private static SourceFetcher Fetcher(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<EmulatorOptions>();
+        return new SourceFetcher(
+            EgressPolicy.Parse(options.Egress),
+            services.GetRequiredService<IHostResolver>(),
+            tlsInsecure: false,
             services.GetRequiredService<TimeProvider>(),
             endpoint => IsOwn(services, endpoint));
     }

@@ -63,8 +63,11 @@ public sealed record EmulatorOptions
     /// <summary>Accepts any certificate of a callback receiver. Setting <c>callback_tls_insecure</c>.</summary>
     public bool CallbackTlsInsecure { get; init; }
 
-    /// <summary>Where callbacks may go: <c>local</c>, <c>any</c>, <c>none</c> or <c>list:&lt;hosts and CIDRs, comma-separated&gt;</c>. Setting <c>egress</c>.</summary>
+    /// <summary>Where callbacks and source fetches may go: <c>local</c>, <c>any</c>, <c>none</c> or <c>list:&lt;hosts and CIDRs, comma-separated&gt;</c>. Setting <c>egress</c>.</summary>
     public string Egress { get; init; } = "local";
+
+    /// <summary>How an http source is obtained. Setting <c>sources</c>: <c>synthetic</c>, <c>fetch</c>.</summary>
+    public SourceMode Sources { get; init; } = SourceMode.Synthetic;
 
     /// <summary>Runs kept for each sandbox; the oldest finished go first. Setting <c>retain_runs</c>.</summary>
     public int RetainRuns { get; init; } = 100_000;
@@ -127,6 +130,16 @@ public enum AdvanceMode
 
     /// <summary>Nothing but <c>POST /_emulator/runs/{id}/transition</c>. Wire name <c>manual</c>.</summary>
     Manual,
+}
+
+/// <summary>How an http source is obtained.</summary>
+public enum SourceMode
+{
+    /// <summary>As a picture derived from the URL, without a network. Wire name <c>synthetic</c>.</summary>
+    Synthetic,
+
+    /// <summary>By fetching it under the egress rules. Wire name <c>fetch</c>.</summary>
+    Fetch,
 }
 
 /// <summary>Layout of the log.</summary>

@@ -65,15 +65,19 @@ internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
     /// <summary>One less needs it; the last takes the bytes along.</summary>
     public void Drop(AssetContent content)
     {
-        var (kept, uses) = contents[content.Sha256];
-        if (uses > 1)
+        if (!contents.TryGetValue(content.Sha256, out var entry))
         {
-            contents[content.Sha256] = (kept, uses - 1);
+            return;
+        }
+
+        if (entry.Uses > 1)
+        {
+            contents[content.Sha256] = (entry.Content, entry.Uses - 1);
             return;
         }
 
         contents.Remove(content.Sha256);
-        budget.Return(kept.Bytes.Length);
+        budget.Return(entry.Content.Bytes.Length);
     }
 
     /// <summary>Keeps an asset of reserved content, with one holder.</summary>

@@ -35,6 +35,12 @@ internal sealed record RunSpec
 
     public required PaintSource[] Sources { get; init; }
 
+    /// <summary>Addresses that are fetched in <c>dispatching</c>, each at its source's index; null where there is nothing to fetch.</summary>
+    public IReadOnlyList<string?> SourceUrls { get; init; } = [];
+
+    /// <summary>Whether the output has the first source's size, which a fetch finds out.</summary>
+    public bool SizeOfFirstSource { get; init; }
+
     /// <summary>What the request asked to be done with it; null for nothing.</summary>
     public Directives? Directives { get; init; }
 
@@ -77,6 +83,9 @@ internal sealed record Run(RunSpec Spec, RunStatus Status)
 
     public RunFailure? Failure { get; init; }
 
+    /// <summary>It is <c>dispatching</c> and its sources are being fetched.</summary>
+    public bool AwaitsSources { get; init; }
+
     public WallTimes Wall { get; init; }
 
     /// <summary>Whole milliseconds from created to completed.</summary>
@@ -90,6 +99,7 @@ internal sealed record Run(RunSpec Spec, RunStatus Status)
         StartedAt = to == RunStatus.Running ? at : StartedAt,
         CompletedAt = to.IsTerminal() ? at : null,
         Failure = failure,
+        AwaitsSources = to == RunStatus.Dispatching && Spec.SourceUrls.Any(static url => url is not null),
         Wall = to switch
         {
             RunStatus.Dispatching => Wall with { Dispatched = wall },

@@ -129,6 +129,8 @@ internal static class RunCreation
             Seed = request.Input.Seed ?? Draw.Of(epoch.Seed, Purpose.Seed, request.Key, ordinal).Seed,
             Size = Size(request, probes),
             Format = epoch.Sandbox.Options.ImageFormat,
+            SourceUrls = epoch.Sandbox.Options.Sources == SourceMode.Fetch ? [.. request.Input.Sources.Select(static source => source.Image.Url)] : [],
+            SizeOfFirstSource = request.Input.Size is null,
             Sources = paints,
             SourceProblem = Array.Find(probes, static probe => probe?.Problem is not null)?.Problem,
             CallbackUrl = request.CallbackUrl,

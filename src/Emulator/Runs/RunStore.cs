@@ -22,6 +22,9 @@ internal sealed class RunStore(Epoch epoch)
     /// <summary>Told of a run that has just reached a terminal status, after reads can see it.</summary>
     public event Action<Run>? Ended;
 
+    /// <summary>Told of a run that has entered <c>dispatching</c> and awaits its sources; <see cref="Fetched"/> ends it.</summary>
+    public event Action<RunEntry>? Fetching;
+
     /// <summary>Told of a run that was forgotten because <c>retain_runs</c> newer ones have come.</summary>
     public event Action<Run>? Forgotten;
 
@@ -64,9 +67,24 @@ internal sealed class RunStore(Epoch epoch)
         else
         {
             Plan(entry, at);
+            if (entry.Run.AwaitsSources)
+            {
+                Fetching?.Invoke(entry);
+            }
         }
 
         return true;
+    }
+
+    /// <summary>The sources of a run that awaited them are there, or will never be. When its time in <c>dispatching</c> has
+    /// passed meanwhile, it goes on at once.</summary>
+    public void Fetched(RunEntry entry, RunSpec spec, Instant at)
+    {
+        entry.Run = entry.Run with { Spec = spec, AwaitsSources = false };
+        if (!entry.IsScheduled && sandbox.Lifecycle.Advance == AdvanceMode.Time)
+        {
+            Step(entry, at);
+        }
     }
 
     /// <summary>One step along the run's way, as its clock or a read of it asks.</summary>

@@ -6,11 +6,12 @@ namespace Runflow.Emulator.Runs;
 /// <summary>Where a run goes next and how long it stays: pure functions of the run.</summary>
 internal static class RunWay
 {
-    /// <summary>The next status by itself; null when the run is terminal or stuck. Unreadable sources come before what was
+    /// <summary>The next status by itself; null when the run is terminal, stuck or awaits its sources. Unreadable sources come before what was
     /// asked for, as they would with the real provider.</summary>
     public static (RunStatus? To, RunFailure? Failure) Next(Run run) => run.Status switch
     {
         RunStatus.Queued => (RunStatus.Dispatching, null),
+        RunStatus.Dispatching when run.AwaitsSources => (null, null),
         RunStatus.Dispatching when run.Spec.SourceProblem is { } problem => (RunStatus.Failed, new RunFailure("INPUT_VALIDATION_FAILED", problem, "preprocess")),
         RunStatus.Dispatching when run.Spec.Directives?.Failure is { Stage: "preprocess" or "dispatch" } early => (RunStatus.Failed, early),
         RunStatus.Dispatching => (RunStatus.Running, null),

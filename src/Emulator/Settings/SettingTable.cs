@@ -38,6 +38,8 @@ internal static class SettingTable
             "USD of a new organisation.", "12.50"),
         Setting.Of("image_format", "Behaviour", Kinds.OneOf(("png", ImageFormat.Png), ("jpeg", ImageFormat.Jpeg)), o => o.ImageFormat, (o, v) => o with { ImageFormat = v },
             "Format of the outputs.", "jpeg"),
+        Setting.Of("sources", "Behaviour", Kinds.OneOf(("synthetic", SourceMode.Synthetic), ("fetch", SourceMode.Fetch)), o => o.Sources, (o, v) => o with { Sources = v },
+            "How an http source is obtained: as a picture derived from its URL, without a network, or by fetching it under the egress rules.", "fetch"),
 
         Setting.Of("clock", "Time", TextKinds.Clock, o => (Mode: o.ClockMode, Rate: o.ClockRate), (o, v) => o with { ClockMode = v.Mode, ClockRate = v.Rate },
             "How a sandbox's time goes: with wall time, at a factor of it, or only when told.", "x10"),
@@ -64,7 +66,7 @@ internal static class SettingTable
         Setting.Of("callback_tls_insecure", "Callbacks", Kinds.Switch, o => o.CallbackTlsInsecure, (o, v) => o with { CallbackTlsInsecure = v },
             "Accepts any certificate of a callback receiver.", "on"),
         Setting.Of("egress", "Callbacks", TextKinds.Egress, o => o.Egress, (o, v) => o with { Egress = v },
-            "Where callbacks may go.", "list:hooks.test,10.0.0.0/8"),
+            "Where callbacks and source fetches may go.", "list:hooks.test,10.0.0.0/8"),
 
         Setting.Of("retain_runs", "Limits", Kinds.Int(1, int.MaxValue), o => o.RetainRuns, (o, v) => o with { RetainRuns = v },
             "Runs kept for each sandbox; the oldest finished go first.", "500"),

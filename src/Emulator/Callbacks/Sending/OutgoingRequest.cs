@@ -17,12 +17,7 @@ internal static class OutgoingRequest
     /// <summary>Every header in the order in which it goes out; what the inspector shows and <see cref="To"/> sends.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Headers(CallbackMessage message)
     {
-        var url = message.Url;
-        var host = HostSpelling.Read(url).InUrl;
-        List<KeyValuePair<string, string>> headers =
-        [
-            new("Host", url.IsDefaultPort ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{url.Port}")),
-        ];
+        List<KeyValuePair<string, string>> headers = [new("Host", Host(message.Url))];
         if (!Has(message, "User-Agent"))
         {
             headers.Add(new("User-Agent", UserAgent));
@@ -42,16 +37,8 @@ internal static class OutgoingRequest
     /// <summary>The request to dial <paramref name="endpoint"/> with; for one use.</summary>
     public static HttpRequestMessage To(IPEndPoint endpoint, CallbackMessage message)
     {
-        // Path and query are taken over letter by letter: they were put in order when the message's URL was read.
-        var url = new Uri(
-            $"{message.Url.Scheme}://{endpoint}{message.Url.PathAndQuery}",
-            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        var request = new HttpRequestMessage(HttpMethod.Post, url)
-        {
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ReadOnlyMemoryContent(message.Body),
-        };
+        var request = At(HttpMethod.Post, endpoint, message.Url);
+        request.Content = new ReadOnlyMemoryContent(message.Body);
         foreach (var (name, value) in Headers(message))
         {
             if (!request.Headers.TryAddWithoutValidation(name, value))
@@ -61,6 +48,30 @@ internal static class OutgoingRequest
         }
 
         return request;
+    }
+
+    /// <summary>The request that fetches <paramref name="url"/> from one checked endpoint; for one use.</summary>
+    public static HttpRequestMessage Get(IPEndPoint endpoint, Uri url)
+    {
+        var request = At(HttpMethod.Get, endpoint, url);
+        request.Headers.TryAddWithoutValidation("Host", Host(url));
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        request.Headers.TryAddWithoutValidation("Accept", "image/*,*/*;q=0.8");
+        return request;
+    }
+
+    // Path and query are taken over letter by letter: they were put in order when the URL was read.
+    private static HttpRequestMessage At(HttpMethod method, IPEndPoint endpoint, Uri url) =>
+        new(method, new Uri($"{url.Scheme}://{endpoint}{url.PathAndQuery}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }))
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+    private static string Host(Uri url)
+    {
+        var host = HostSpelling.Read(url).InUrl;
+        return url.IsDefaultPort ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{url.Port}");
     }
 
     private static bool Has(CallbackMessage message, string name) =>
