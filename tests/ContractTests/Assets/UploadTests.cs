@@ -136,6 +136,22 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task A_body_without_a_length_is_bounded_over_a_real_connection()
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync();
+        var url = (await emulator.AnnounceAsync(100_000)).Text("upload_url");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PutAsync(100_001));
+        Assert.Equal(HttpStatusCode.OK, await PutAsync(100_000));
+
+        async Task<HttpStatusCode> PutAsync(int length) => (await emulator.SendAsync(HttpMethod.Put, url, null, change: request =>
+        {
+            request.Content = new StreamContent(new MemoryStream(new byte[length]));
+            request.Content.Headers.ContentType = new("image/png");
+            request.Headers.TransferEncodingChunked = true;
+        })).Status;
+    }
+
+    [Fact]
     public async Task A_full_store_names_its_setting()
     {
         await using var emulator = await TestEmulator.StartAsync(new() { ClockMode = ClockMode.Manual, AssetBytes = 9 });
