@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Runflow.Emulator.Errors;
 
 namespace Runflow.Emulator.Http;
@@ -6,6 +7,9 @@ namespace Runflow.Emulator.Http;
 /// <summary>Reads a whole request body into rented memory, up to a limit.</summary>
 internal static class RequestBody
 {
+    /// <summary>Bytes beyond the limit that are read and thrown away before the refusal is sent.</summary>
+    private const long MostDiscarded = 64L << 20;
+
     /// <summary>Reads to the end.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">Bytes accepted; one more is a 413.</param>
@@ -34,6 +38,8 @@ internal static class RequestBody
                 {
                     if (length + (long)segment.Length > limit)
                     {
+                        request.BodyReader.AdvanceTo(read.Buffer.End);
+                        await DiscardAsync(request.BodyReader, cancel);
                         Return(rented);
                         return ([], 0, ApiError.PayloadTooLarge(limit));
                     }
@@ -67,6 +73,22 @@ internal static class RequestBody
         {
             Return(rented);
             throw;
+        }
+    }
+
+    /// <summary>Reads on for a while without keeping anything: a client that sends all before it reads would otherwise
+    /// meet a closed connection where the refusal should be.</summary>
+    private static async ValueTask DiscardAsync(PipeReader reader, CancellationToken cancel)
+    {
+        for (var left = MostDiscarded; left > 0;)
+        {
+            var read = await reader.ReadAsync(cancel);
+            left -= read.Buffer.Length;
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return;
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal static partial class Rooms
         ["Http"] = 1, ["Models"] = 1, ["Assets"] = 1, ["Images"] = 1, ["Billing"] = 1, ["Faults"] = 1, ["Organisations"] = 1,
         ["Runs"] = 2,
         ["Callbacks"] = 3, ["Webhooks"] = 3, ["Batches"] = 3,
-        ["Control"] = 4, ["Journal"] = 4, ["ApiDocs"] = 4, ["Console"] = 4,
+        ["Control"] = 4, ["Sources"] = 4, ["Journal"] = 4, ["ApiDocs"] = 4, ["Console"] = 4,
         [Root] = 5, ["Commands"] = 5,
     };
 
@@ -34,6 +34,7 @@ internal static partial class Rooms
         [("Settings", "Images")] = "the setting image_format names a format",
         [("Options", "Contracts")] = "an option is a dialect",
         [("Options", "Images")] = "an option is an image format",
+        [("Assets", "Http")] = "assets have routes of their own, and URLs that are signed",
         [("Assets", "Images")] = "an image is examined before it is stored",
         [(Root, "Commands")] = "the program runs a command",
     };

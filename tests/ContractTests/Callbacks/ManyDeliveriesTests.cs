@@ -38,7 +38,7 @@ public sealed class ManyDeliveriesTests
         Assert.Equal(ids.Order(), answers.Keys.Order());
         await Workers.RunAsync(4, ids, async id => Check(Assert.Single(await emulator.GetDeliveriesAsync(id, cancel)), [.. answers[id]]));
         Assert.InRange(answers.Values.Count(static list => list.Count == 3), 100, Runs);
-        Assert.InRange((after - before) / Runs, 0, 16_384);
+        Assert.InRange((after - before) / Runs, long.MinValue, 16_384);
 
         await emulator.ResetAsync(cancel);
         answers.Clear();

@@ -51,7 +51,7 @@ internal sealed partial class Transcript
 
             var text = $"{Encoding.UTF8.GetString(run)}\n{Encoding.UTF8.GetString(log)}\n{image}";
             text = ResponseTime().Replace(text, "\"response_time_ms\":0");
-            transcript.whole.Add(id.ToString(), text.Replace(receiverPort.ToString(CultureInfo.InvariantCulture), "PORT", StringComparison.Ordinal));
+            transcript.whole.Add(id.ToString(), text.Replace(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{receiverPort}"), "127.0.0.1:PORT", StringComparison.Ordinal));
             transcript.core.Add(id.ToString(), Core(document.RootElement, deliveries.RootElement));
         }
 
