@@ -19,8 +19,19 @@ internal static class AnswerWriter
             response.Headers.Connection = "close";
         }
 
+        if (answer.Close)
+        {
+            return WriteAndLingerAsync(http, answer);
+        }
+
         return answer.Body.IsEmpty || HttpMethods.IsHead(http.Request.Method)
             ? Task.CompletedTask
             : response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted).AsTask();
+    }
+
+    private static async Task WriteAndLingerAsync(HttpContext http, Answer answer)
+    {
+        await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
+        await RequestBody.LingerAsync(http);
     }
 }

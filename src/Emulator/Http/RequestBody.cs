@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Runflow.Emulator.Errors;
 
 namespace Runflow.Emulator.Http;
@@ -7,8 +6,10 @@ namespace Runflow.Emulator.Http;
 /// <summary>Reads a whole request body into rented memory, up to a limit.</summary>
 internal static class RequestBody
 {
-    /// <summary>Bytes beyond the limit that are read and thrown away before the refusal is sent.</summary>
+    /// <summary>Bytes that are read and thrown away after a refusal.</summary>
     private const long MostDiscarded = 64L << 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads to the end.</summary>
     /// <param name="request">The request.</param>
@@ -39,7 +40,6 @@ internal static class RequestBody
                     if (length + (long)segment.Length > limit)
                     {
                         request.BodyReader.AdvanceTo(read.Buffer.End);
-                        await DiscardAsync(request.BodyReader, cancel);
                         Return(rented);
                         return ([], 0, ApiError.PayloadTooLarge(limit));
                     }
@@ -76,19 +76,28 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Reads on for a while without keeping anything: a client that sends all before it reads would otherwise
-    /// meet a closed connection where the refusal should be.</summary>
-    private static async ValueTask DiscardAsync(PipeReader reader, CancellationToken cancel)
+    /// <summary>After a refusal was sent: reads on for a while without keeping anything. A client that sends all before
+    /// it reads would otherwise meet a closed connection where the refusal is.</summary>
+    public static async Task LingerAsync(HttpContext http)
     {
-        for (var left = MostDiscarded; left > 0;)
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        patience.CancelAfter(Patience);
+        try
         {
-            var read = await reader.ReadAsync(cancel);
-            left -= read.Buffer.Length;
-            reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
+            for (var left = MostDiscarded; left > 0;)
             {
-                return;
+                var read = await http.Request.BodyReader.ReadAsync(patience.Token);
+                left -= read.Buffer.Length;
+                http.Request.BodyReader.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return;
+                }
             }
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or IOException)
+        {
+            // The client has gone, or goes on sending: the connection is closed either way.
         }
     }
 
