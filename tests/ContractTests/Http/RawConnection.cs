@@ -88,6 +88,22 @@ internal sealed class RawConnection : IDisposable
     /// <summary>Whether the emulator has closed the connection and sent nothing more.</summary>
     public async Task<bool> EndsAsync() => await stream.ReadAsync(new byte[1], deadline.Token) == 0;
 
+    /// <summary>What the emulator still sends until it closes the connection.</summary>
+    public async Task<string> RestAsync()
+    {
+        using var rest = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(rest, deadline.Token);
+        }
+        catch (IOException)
+        {
+            // A reset is an end as well.
+        }
+
+        return Encoding.ASCII.GetString(rest.ToArray());
+    }
+
     public void Dispose()
     {
         stream.Dispose();
