@@ -9,6 +9,7 @@ using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Images;
+using Runflow.Emulator.Journal;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
@@ -47,7 +48,9 @@ internal static class EmulatorApp
         builder.Services.AddSingleton(Sender);
         builder.Services.AddSingleton<AttemptRunner>();
         builder.Services.AddSingleton(Fetcher);
-        builder.Services.AddSingleton(Blueprint);
+        builder.Services.AddSingleton<JournalBudget>();
+        builder.Services.AddSingleton(static services => Blueprint(services).AddJournal(services.GetRequiredService<JournalBudget>()));
+        builder.Services.AddSingleton<Exchanges>();
         builder.Services.AddSingleton<ApiPipeline>();
         builder.Services.AddSingleton<ControlGuard>();
         builder.Services.AddSingleton<ControlPipeline>();
@@ -61,6 +64,9 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<LifecycleEndpoints>();
         builder.Services.AddSingleton<RunControlEndpoints>();
         builder.Services.AddSingleton<ImageEndpoints>();
+        builder.Services.AddSingleton<RequestEndpoints>();
+        builder.Services.AddSingleton<AwaitEndpoints>();
+        builder.Services.AddSingleton<EventEndpoints>();
         return builder;
     }
 
@@ -68,6 +74,7 @@ internal static class EmulatorApp
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        JournalRecording.Listen(app.Services.GetRequiredService<Exchanges>());
         app.UseMiddleware<Edge>();
         app.UseRouting();
         HealthEndpoints.Map(app);
@@ -82,6 +89,9 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<LifecycleEndpoints>().Map(app);
         app.Services.GetRequiredService<RunControlEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
+        app.Services.GetRequiredService<RequestEndpoints>().Map(app);
+        app.Services.GetRequiredService<AwaitEndpoints>().Map(app);
+        app.Services.GetRequiredService<EventEndpoints>().Map(app);
         return app;
     }
 

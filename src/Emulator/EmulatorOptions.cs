@@ -72,6 +72,9 @@ public sealed record EmulatorOptions
     /// <summary>Runs kept for each sandbox; the oldest finished go first. Setting <c>retain_runs</c>.</summary>
     public int RetainRuns { get; init; } = 100_000;
 
+    /// <summary>Requests kept in the journal of each sandbox; the oldest go first. Setting <c>retain_requests</c>.</summary>
+    public int RetainRequests { get; init; } = 10_000;
+
     /// <summary>USD of a new organisation. Setting <c>balance</c>.</summary>
     public decimal Balance { get; init; } = 1_000_000m;
 
@@ -89,6 +92,9 @@ public sealed record EmulatorOptions
 
     /// <summary>Bytes of stored assets in the process; beyond them a create that brings a new one is answered 507. Setting <c>asset_bytes</c>.</summary>
     public long AssetBytes { get; init; } = 1L << 30;
+
+    /// <summary>Bytes of journalled requests kept in the process; the oldest go first, whoever's they are. Setting <c>journal_bytes</c>.</summary>
+    public long JournalBytes { get; init; } = 256L << 20;
 
     /// <summary>Bytes of drawn images kept. Setting <c>image_cache_bytes</c>.</summary>
     public long ImageCacheBytes { get; init; } = 64L << 20;

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Runflow.Contracts;
+using Runflow.Emulator.Journal;
+using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Testing;
 
@@ -60,9 +64,62 @@ public sealed class EmulatedSandbox
     public Task ResetAsync(CancellationToken cancellationToken = default) =>
         SendAsync(HttpMethod.Post, "/_emulator/reset", "{}", cancellationToken);
 
+    /// <summary>Waits, without sleeping, until a counter has reached a number.</summary>
+    /// <inheritdoc cref="AwaitAsync(IReadOnlyDictionary{string, long}, TimeSpan?, CancellationToken)"/>
+    public Task<IReadOnlyDictionary<string, long>> AwaitAsync(string counter, long goal, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        AwaitAsync(new Dictionary<string, long> { [counter] = goal }, timeout, cancellationToken);
+
+    /// <summary>Waits, without sleeping, until every counter has reached its number.</summary>
+    /// <param name="goals">Counters such as <c>runs.terminal</c>, <c>callbacks.delivered</c>, <c>requests.POST</c>; they count since
+    /// the sandbox was last started over.</param>
+    /// <param name="timeout">Wall time of up to ten minutes; null for five seconds.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What the counters had reached when the last of them got there.</returns>
+    /// <exception cref="TimeoutException">They did not get there; the message says how far they came.</exception>
+    /// <exception cref="HttpRequestException">The sandbox was started over meanwhile, or there is no such counter.</exception>
+    public async Task<IReadOnlyDictionary<string, long>> AwaitAsync(
+        IReadOnlyDictionary<string, long> goals, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var query = string.Join('&', goals.Select(static goal => string.Create(CultureInfo.InvariantCulture, $"{Uri.EscapeDataString(goal.Key)}={goal.Value}")));
+        var wait = timeout is { } time ? string.Create(CultureInfo.InvariantCulture, $"&timeout_ms={(long)time.TotalMilliseconds}") : "";
+        try
+        {
+            using var answer = JsonDocument.Parse(await SendAsync(HttpMethod.Get, $"/_emulator/await?{query}{wait}", null, cancellationToken));
+            return answer.RootElement.GetProperty("reached").EnumerateObject().ToDictionary(static counter => counter.Name, static counter => counter.Value.GetInt64());
+        }
+        catch (HttpRequestException late) when (late.StatusCode == HttpStatusCode.RequestTimeout)
+        {
+            throw new TimeoutException(late.Message, late);
+        }
+    }
+
+    /// <summary>What happens in the sandbox, in order, without a connection in between: first what has happened since it was
+    /// last started over (the latest 1,000 events), then what comes. A reader that is slower than the sandbox loses the oldest
+    /// and is told so by a <c>gap</c>. Ends when it is cancelled, or with the sandbox.</summary>
+    /// <param name="after">The id of the last event seen; null for all.</param>
+    /// <param name="cancellationToken">Ends it, with an <see cref="OperationCanceledException"/>.</param>
+    public async IAsyncEnumerable<EmulatedEvent> EventsAsync(string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var sandbox = emulator.Services.GetRequiredService<SandboxRegistry>().Find(Key, null)
+            ?? throw new InvalidOperationException("Every sandbox is in use; raise MaxSandboxes.");
+        var position = new FeedPosition(sandbox.Current.Number, 0);
+        if (after is not null && !FeedPosition.TryParse(after, out position))
+        {
+            throw new ArgumentException("Not the id of an event.", nameof(after));
+        }
+
+        await foreach (var (id, name, json) in FeedReader.ReadAsync(sandbox, position, cancellationToken))
+        {
+            yield return new EmulatedEvent(id, name, JsonElement.Parse(json));
+        }
+    }
+
     internal async Task<byte[]> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
     {
         using var client = CreateClient();
+
+        // A wait or an advance may take minutes; the token is there to give up.
+        client.Timeout = Timeout.InfiniteTimeSpan;
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {

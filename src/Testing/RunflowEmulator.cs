@@ -48,6 +48,12 @@ public sealed class RunflowEmulator : IAsyncDisposable
     /// <summary>The services of the app, for tests of the emulator itself.</summary>
     internal IServiceProvider Services => app.Services;
 
+    internal Http.Exchanges Exchanges => app.Services.GetRequiredService<Http.Exchanges>();
+
+    internal Sandboxes.Epoch DefaultEpoch => app.Services.GetRequiredService<Sandboxes.SandboxRegistry>().Default.Current;
+
+    internal Journal.JournalBudget JournalBudget => app.Services.GetRequiredService<Journal.JournalBudget>();
+
     /// <summary>Starts an emulator without a port: requests go through memory. Callbacks still leave by real HTTP.</summary>
     /// <param name="options">How it behaves; null takes the defaults. <c>Host</c> and <c>Port</c> are not used.</param>
     /// <param name="cancellationToken">Gives up starting.</param>

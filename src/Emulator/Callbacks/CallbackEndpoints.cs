@@ -21,12 +21,16 @@ internal sealed class CallbackEndpoints(ApiPipeline pipeline)
         lock (epoch.Gate)
         {
             epoch.Clock.CatchUp();
-            return new(epoch.Part<RunStore>().Find(id) is null
-                ? Answer.Of(ApiError.RunNotFound(call.Route("id")))
-                : Answer.Json(
-                    200,
-                    [.. epoch.Part<DeliveryStore>().Of(id).Select(delivery => DeliveryView.Document(delivery, call.Sandbox.Options.Dialect))],
-                    WireJson.Wire.IReadOnlyListDeliveryDocument));
+            if (epoch.Part<RunStore>().Find(id) is null)
+            {
+                return new(Answer.Of(ApiError.RunNotFound(call.Route("id"))));
+            }
+
+            call.Concerns(id);
+            return new(Answer.Json(
+                200,
+                [.. epoch.Part<DeliveryStore>().Of(id).Select(delivery => DeliveryView.Document(delivery, call.Sandbox.Options.Dialect))],
+                WireJson.Wire.IReadOnlyListDeliveryDocument));
         }
     }
 }

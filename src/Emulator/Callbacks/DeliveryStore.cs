@@ -28,6 +28,12 @@ internal sealed class DeliveryStore : IDisposable
         runs.Forgotten += run => byRun.Remove(run.Spec.Id);
     }
 
+    /// <summary>Told of a delivery that has come into being.</summary>
+    public event Action<Delivery>? Created;
+
+    /// <summary>Told of an attempt that has ended and was recorded; the delivery's status already says what it means.</summary>
+    public event Action<Delivery, Attempt>? AttemptEnded;
+
     /// <summary>The secret in force; null leaves callbacks unsigned.</summary>
     public SigningSecret? Secret { get; }
 
@@ -51,6 +57,7 @@ internal sealed class DeliveryStore : IDisposable
     {
         delivery.Freeze(epoch.Seed, CallbackBody.Of(epoch.Sandbox, delivery.Run, at), Secret, at);
         epoch.Clock.Schedule(delivery, at);
+        Created?.Invoke(delivery);
     }
 
     /// <summary>Begins an attempt; the clock's advance waits for its end.</summary>
@@ -105,5 +112,7 @@ internal sealed class DeliveryStore : IDisposable
         {
             epoch.Clock.Schedule(delivery, at.Plus(pause));
         }
+
+        AttemptEnded?.Invoke(delivery, delivery.Attempts[^1]);
     }
 }

@@ -15,17 +15,17 @@ internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard gu
 
     public RequestDelegate Route(ApiHandler handler) => http => RunAsync(http, handler);
 
+    /// <summary>Wraps a route that writes its answer bit by bit and reads no body.</summary>
+    public RequestDelegate Stream(Func<HttpContext, Sandbox, Task> handler) => http =>
+        Admit(http.Request, out var sandbox) is { } refusal
+            ? AnswerWriter.WriteAsync(http, Problem.Of(refusal))
+            : handler(http, sandbox!);
+
     private async Task RunAsync(HttpContext http, ApiHandler handler)
     {
-        if (guard.Refuse(http.Request) is { } refusal)
+        if (Admit(http.Request, out var sandbox) is { } refusal)
         {
-            await AnswerWriter.WriteAsync(http, Problem.Of(ApiError.Forbidden(refusal)));
-            return;
-        }
-
-        if (Find(http.Request, out var sandbox) is { } error)
-        {
-            await AnswerWriter.WriteAsync(http, Problem.Of(error));
+            await AnswerWriter.WriteAsync(http, Problem.Of(refusal));
             return;
         }
 
@@ -41,6 +41,12 @@ internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard gu
         {
             RequestBody.Return(rented);
         }
+    }
+
+    private ApiError? Admit(HttpRequest request, out Sandbox? sandbox)
+    {
+        sandbox = null;
+        return guard.Refuse(request) is { } refusal ? ApiError.Forbidden(refusal) : Find(request, out sandbox);
     }
 
     private ApiError? Find(HttpRequest request, out Sandbox? sandbox)

@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+
 namespace Runflow.Emulator.Http;
 
 /// <summary>Writes answers; nothing else does.</summary>
@@ -5,6 +7,8 @@ internal static class AnswerWriter
 {
     public static Task WriteAsync(HttpContext http, Answer answer)
     {
+        var exchange = Exchange.Of(http);
+        exchange?.Answers(http, answer.Status, KeptBody.Of(answer.Body));
         var response = http.Response;
         response.StatusCode = answer.Status;
         response.ContentLength = answer.Status == 204 ? null : answer.Body.Length;
@@ -21,17 +25,39 @@ internal static class AnswerWriter
 
         if (answer.Close)
         {
-            return WriteAndLingerAsync(http, answer);
+            return WriteAndLingerAsync(http, answer, exchange);
         }
 
-        return answer.Body.IsEmpty || HttpMethods.IsHead(http.Request.Method)
-            ? Task.CompletedTask
-            : response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted).AsTask();
+        if (answer.Body.IsEmpty || HttpMethods.IsHead(http.Request.Method))
+        {
+            exchange?.HandedOver();
+            return Task.CompletedTask;
+        }
+
+        var write = response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
+        if (!write.IsCompletedSuccessfully)
+        {
+            return WaitAsync(write, exchange);
+        }
+
+        Wrote(write.Result, exchange);
+        return Task.CompletedTask;
     }
 
-    private static async Task WriteAndLingerAsync(HttpContext http, Answer answer)
+    private static async Task WaitAsync(ValueTask<FlushResult> write, Exchange? exchange) => Wrote(await write, exchange);
+
+    /// <summary>The server swallows what it is given after the client has gone, and says so by this flag.</summary>
+    private static void Wrote(FlushResult result, Exchange? exchange)
     {
-        await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
+        if (!result.IsCompleted)
+        {
+            exchange?.HandedOver();
+        }
+    }
+
+    private static async Task WriteAndLingerAsync(HttpContext http, Answer answer, Exchange? exchange)
+    {
+        Wrote(await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted), exchange);
         await RequestBody.LingerAsync(http);
     }
 }

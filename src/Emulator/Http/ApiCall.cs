@@ -26,8 +26,12 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
         if (warnings.Count > 0)
         {
             http.Response.Headers["X-Emulator-Warnings"] = WarningHeader.Of(warnings);
+            Exchange.Of(http)?.Warnings = warnings;
         }
     }
+
+    /// <summary>Says which run the request is about, for the journal.</summary>
+    public void Concerns(Guid run) => Exchange.Of(http)?.Run = run;
 
     private static string Base(HttpRequest request) => request.Host.HasValue
         ? $"{request.Scheme}://{request.Host.Value}"

@@ -21,7 +21,9 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
     /// <summary>Runs one call through the pipeline.</summary>
     public async Task RunAsync(HttpContext http, ApiHandler handler)
     {
-        var refusal = SandboxSelection.Find(sandboxes, http.Request, keyless: null, out var sandbox);
+        var exchange = Exchange.Of(http);
+        var sandbox = exchange?.Epoch.Sandbox;
+        var refusal = exchange is null ? SandboxSelection.Find(sandboxes, http.Request, keyless: null, out sandbox) : exchange.Refusal;
         if (refusal is not null)
         {
             await AnswerWriter.WriteAsync(http, Answer.Of(refusal));
@@ -33,6 +35,11 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
             : await RequestBody.ReadAsync(http.Request, options.BodyLimitBytes, http.RequestAborted);
         try
         {
+            if (length > 0)
+            {
+                exchange?.Asks(rented.AsSpan(0, length));
+            }
+
             var answer = tooLarge is null
                 ? await handler(new ApiCall(http, sandbox!, rented.AsMemory(0, length)))
                 : Answer.Of(tooLarge);

@@ -4,11 +4,11 @@ using Runflow.Emulator.Errors;
 namespace Runflow.Emulator.Http;
 
 /// <summary>
-/// The outermost layer: gives every request its id, bounds its headers, and turns what the framework would answer with
-/// an empty body (unknown route, wrong method, broken request, a defect of ours) into the envelope, or under
-/// <c>/_emulator</c> into a problem document.
+/// The outermost layer: gives every request its id, opens and closes its exchange, bounds its headers, and turns what the
+/// framework would answer with an empty body (unknown route, wrong method, broken request, a defect of ours) into the
+/// envelope, or under <c>/_emulator</c> into a problem document.
 /// </summary>
-internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
+internal sealed partial class Edge(RequestDelegate next, Exchanges exchanges, ILogger<Edge> logger)
 {
     /// <summary>Bytes of all request headers that are accepted. The server itself reads more, so that the refusal can be ours.</summary>
     public const int MaxHeaderBytes = 32 * 1024;
@@ -17,11 +17,25 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
 
     public async Task InvokeAsync(HttpContext http)
     {
-        http.TraceIdentifier = string.Create(CultureInfo.InvariantCulture, $"req_{Interlocked.Increment(ref requests):x8}");
+        var number = Interlocked.Increment(ref requests);
+        http.TraceIdentifier = string.Create(CultureInfo.InvariantCulture, $"req_{number:x8}");
         http.Response.Headers["X-Emulator-Request-Id"] = http.TraceIdentifier;
+        var exchange = exchanges.Open(http, number);
         try
         {
-            if (HeaderBytes(http.Request.Headers) > MaxHeaderBytes)
+            await AnswerAsync(http, exchange);
+        }
+        finally
+        {
+            exchange?.Close(http);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, Exchange? exchange)
+    {
+        try
+        {
+            if ((exchange?.Headers.Size ?? KeptHeaders.Measure(http.Request.Headers)) > MaxHeaderBytes)
             {
                 await RefuseAsync(http, ApiError.HeadersTooLarge(MaxHeaderBytes));
                 return;
@@ -33,7 +47,7 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
                 await RefuseAsync(http, Unrouted(http));
             }
         }
-        catch (BadHttpRequestException broken) when (!http.Response.HasStarted)
+        catch (BadHttpRequestException broken) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             http.Response.Headers.Connection = "close";
             await RefuseAsync(http, ApiError.BadRequest($"The request broke off or is malformed: {broken.Message} Send it again, complete."));
@@ -67,20 +81,6 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
     {
         var path = http.Request.Path.Value ?? "/";
         return path.Length <= 200 ? path : path[..200] + "…";
-    }
-
-    private static int HeaderBytes(IHeaderDictionary headers)
-    {
-        var bytes = 0;
-        foreach (var (name, values) in headers)
-        {
-            foreach (var value in values)
-            {
-                bytes += name.Length + (value?.Length ?? 0) + 4;
-            }
-        }
-
-        return bytes;
     }
 
     [LoggerMessage(10, LogLevel.Error, "Request {RequestId} ({Method} {Path}) met a defect of the emulator.")]

@@ -9,7 +9,14 @@ namespace Runflow.Emulator.Http;
 /// <summary>The control surface's errors: <c>application/problem+json</c> (RFC 9457).</summary>
 internal static class Problem
 {
-    public static Answer Of(int status, string title, string detail, IReadOnlyList<FieldErrorDocument>? errors = null, string? allow = null)
+    /// <param name="status">HTTP status.</param>
+    /// <param name="title">The error's code.</param>
+    /// <param name="detail">A sentence with the cure.</param>
+    /// <param name="errors">Every problem of a 422.</param>
+    /// <param name="allow">Value of the <c>Allow</c> header.</param>
+    /// <param name="more">Writes further members.</param>
+    public static Answer Of(
+        int status, string title, string detail, IReadOnlyList<FieldErrorDocument>? errors = null, string? allow = null, Action<Utf8JsonWriter>? more = null)
     {
         var output = new ArrayBufferWriter<byte>(256);
         using var writer = new Utf8JsonWriter(output, JsonText.Minimal);
@@ -29,6 +36,7 @@ internal static class Problem
             writer.WriteEndArray();
         }
 
+        more?.Invoke(writer);
         writer.WriteEndObject();
         writer.Flush();
         return new Answer { Status = status, ContentType = "application/problem+json", Body = output.WrittenMemory, Allow = allow, Close = status == 413 };

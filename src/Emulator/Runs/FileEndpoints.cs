@@ -40,6 +40,7 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
             return;
         }
 
+        Exchange.Of(http)?.Run = run!.Spec.Id;
         var order = Order(run!.Spec);
         await Send(http, await images.GetAsync(order), Painter.ContentType(order.Format), order.Identity);
     }
@@ -99,9 +100,15 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
 
     private static string? Name(HttpContext http) => (string?)http.Request.RouteValues["name"];
 
-    private static Task Send(HttpContext http, byte[] bytes, string contentType, string identity)
+    private static async Task Send(HttpContext http, byte[] bytes, string contentType, string identity)
     {
+        var exchange = Exchange.Of(http);
+        exchange?.AnswersWhenStarted(http, bytes);
         http.Response.Headers.CacheControl = "private, max-age=86400, immutable";
-        return TypedResults.Bytes(bytes, contentType, enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{identity}\"")).ExecuteAsync(http);
+        await TypedResults.Bytes(bytes, contentType, enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{identity}\"")).ExecuteAsync(http);
+        if (!http.RequestAborted.IsCancellationRequested)
+        {
+            exchange?.HandedOver();
+        }
     }
 }

@@ -150,6 +150,9 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
         }
     }
 
-    private static Answer Document(ApiCall call, int status, Run run, Instant now) =>
-        Answer.Json(status, RunView.Document(call.Sandbox, run, call.BaseUrl, now), WireJson.Wire.RunDocument);
+    private static Answer Document(ApiCall call, int status, Run run, Instant now)
+    {
+        call.Concerns(run.Spec.Id);
+        return Answer.Json(status, RunView.Document(call.Sandbox, run, call.BaseUrl, now), WireJson.Wire.RunDocument);
+    }
 }

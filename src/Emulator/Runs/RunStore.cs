@@ -19,6 +19,10 @@ internal sealed class RunStore(Epoch epoch)
     private readonly AssetStore assets = epoch.Part<AssetStore>();
     private readonly Sandbox sandbox = epoch.Sandbox;
 
+    /// <summary>Told of every run that was taken in or changed status, after reads can see it and before anything that
+    /// follows from it.</summary>
+    public event Action<Run>? Moved;
+
     /// <summary>Told of a run that has just reached a terminal status, after reads can see it.</summary>
     public event Action<Run>? Ended;
 
@@ -43,6 +47,7 @@ internal sealed class RunStore(Epoch epoch)
         var entry = new RunEntry(this, new Run(spec, RunStatus.Queued) { Wall = new WallTimes(epoch.Clock.Wall) });
         runs.Add(spec.Id, entry);
         Plan(entry, spec.CreatedAt);
+        Moved?.Invoke(entry.Run);
         return entry.Run;
     }
 
@@ -59,6 +64,7 @@ internal sealed class RunStore(Epoch epoch)
         fleet.Leave(entry);
         fleet.Executing += Executes(to) - Executes(from);
         entry.Run = entry.Run.Moved(to, at, epoch.Clock.Wall, failure);
+        Moved?.Invoke(entry.Run);
         if (to.IsTerminal())
         {
             Finish(entry);

@@ -12,6 +12,9 @@ internal sealed record SandboxIdentity
     /// <summary>8 hex digits of the key's SHA-256; the key itself is not kept.</summary>
     public required string KeyFingerprint { get; init; }
 
+    /// <summary>What stands for the key's <c>Authorization</c> header wherever requests are shown.</summary>
+    public string MaskedAuthorization => field ??= $"Bearer (fingerprint {KeyFingerprint})";
+
     public required Guid OrganisationId { get; init; }
 
     public required Guid UserId { get; init; }

@@ -70,6 +70,8 @@ internal static class SettingTable
 
         Setting.Of("retain_runs", "Limits", Kinds.Int(1, int.MaxValue), o => o.RetainRuns, (o, v) => o with { RetainRuns = v },
             "Runs kept for each sandbox; the oldest finished go first.", "500"),
+        Setting.Of("retain_requests", "Limits", Kinds.Int(1, int.MaxValue), o => o.RetainRequests, (o, v) => o with { RetainRequests = v },
+            "Requests kept in the journal of each sandbox; the oldest go first.", "500"),
         Setting.Of("max_sandboxes", "Limits", Kinds.Int(1, int.MaxValue), o => o.MaxSandboxes, (o, v) => o with { MaxSandboxes = v },
             "Sandboxes held at once; a new key beyond them evicts an idle one or is answered 503.", "16"),
         Setting.Of("max_pending_runs", "Limits", Kinds.Int(1, int.MaxValue), o => o.MaxPendingRuns, (o, v) => o with { MaxPendingRuns = v },
@@ -78,6 +80,8 @@ internal static class SettingTable
             "Largest request body in bytes.", "1048576"),
         Setting.Of("asset_bytes", "Limits", Kinds.Long(0, Tebibyte), o => o.AssetBytes, (o, v) => o with { AssetBytes = v },
             "Bytes of stored assets in the process; beyond them a create that brings a new one is answered 507.", "268435456"),
+        Setting.Of("journal_bytes", "Limits", Kinds.Long(0, Tebibyte), o => o.JournalBytes, (o, v) => o with { JournalBytes = v },
+            "Bytes of journalled requests kept in the process; the oldest go first, whoever's they are.", "1048576"),
         Setting.Of("image_cache_bytes", "Limits", Kinds.Long(0, Tebibyte), o => o.ImageCacheBytes, (o, v) => o with { ImageCacheBytes = v },
             "Bytes of drawn images kept.", "1048576"),
 

@@ -1,0 +1,143 @@
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Http;
+
+/// <summary>
+/// One request and its answer, from arrival to end: what the journal shows. It holds references and copies only what will
+/// not stay as it is; nothing is formatted before somebody looks. Written by the request's own thread; others may read it
+/// at any time and see it half done.
+/// </summary>
+internal sealed class Exchange
+{
+    private readonly Exchanges owner;
+    private bool handedOver;
+
+    public Exchange(Exchanges owner, HttpContext http, Epoch epoch, ApiError? refusal, bool keyed, long number, long stamp)
+    {
+        this.owner = owner;
+        Epoch = epoch;
+        Refusal = refusal;
+        Number = number;
+        Stamp = stamp;
+        Id = http.TraceIdentifier;
+        Method = http.Request.Method;
+        Path = http.Request.Path.Value ?? "/";
+        Query = http.Request.QueryString.Value ?? "";
+        Headers = new KeptHeaders(http.Request.Headers, keyed ? epoch.Sandbox : null, Edge.MaxHeaderBytes);
+    }
+
+    /// <summary><c>req_…</c>, as in the answer's <c>X-Emulator-Request-Id</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>Counts the requests of the process: the order of arrival.</summary>
+    public long Number { get; }
+
+    /// <summary>The life of the sandbox that it came in; the default sandbox's when it has no valid key.</summary>
+    public Epoch Epoch { get; }
+
+    /// <summary>Why it names no sandbox of its own; routes that need none do not care.</summary>
+    public ApiError? Refusal { get; }
+
+    /// <summary>Wall timestamp of arrival.</summary>
+    public long Stamp { get; }
+
+    /// <summary>Wall time of arrival.</summary>
+    public required Instant Wall { get; init; }
+
+    /// <summary>Sandbox time of arrival.</summary>
+    public Instant At { get; set; }
+
+    public string Method { get; }
+
+    public string Path { get; }
+
+    /// <summary>With its question mark; empty when there is none.</summary>
+    public string Query { get; }
+
+    public KeptHeaders Headers { get; private set; }
+
+    /// <summary>Null when no body was read to its end.</summary>
+    public KeptBody? RequestBody { get; private set; }
+
+    /// <summary>Null when nothing was answered.</summary>
+    public KeptBody? AnswerBody { get; private set; }
+
+    /// <summary>Pattern of the route that took it; null when none did.</summary>
+    public string? Operation { get; private set; }
+
+    /// <summary>Status of the answer; 0 when none was decided.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>True from the moment an answer was decided: before its first byte leaves, so that who has the answer
+    /// finds it here.</summary>
+    public bool IsAnswered => Status != 0;
+
+    /// <summary>True once nothing more happens with it.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>True when the client hung up before it had the answer.</summary>
+    public bool IsAborted { get; private set; }
+
+    /// <summary>Wall time from arrival to the answer's decision, and after the end to the end.</summary>
+    public TimeSpan Duration { get; private set; }
+
+    /// <summary>The run it was about; empty when none.</summary>
+    public Guid Run { get; set; }
+
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
+    /// <summary>True while a journal accounts for it. Guarded by the epoch's gate, as are the next two.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>True once it was counted.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>What the journal has accounted for it.</summary>
+    public long AccountedBytes { get; set; }
+
+    /// <summary>Memory it holds, roughly.</summary>
+    public long Bytes => 512 + (2L * (Headers.Size + Path.Length + Query.Length)) + (RequestBody?.Bytes.Length ?? 0) + (AnswerBody?.Bytes.Length ?? 0);
+
+    /// <summary>The exchange of a request; null when it is not recorded.</summary>
+    public static Exchange? Of(HttpContext http) => http.Features.Get<Exchange>();
+
+    /// <summary>The request's body, complete, in memory that is given back later.</summary>
+    public void Asks(ReadOnlySpan<byte> body) => RequestBody = KeptBody.Copy(body);
+
+    /// <summary>An answer was decided; called before any of it is written.</summary>
+    public void Answers(HttpContext http, int status, KeptBody body)
+    {
+        AnswerBody = body;
+        Operation = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        Duration = owner.Since(Stamp);
+        Status = status;
+        owner.OnAnswered(this);
+    }
+
+    /// <summary>The framework answers with <paramref name="body"/>, or with a part of it, and decides on the status itself.</summary>
+    public void AnswersWhenStarted(HttpContext http, ReadOnlyMemory<byte> body) => http.Response.OnStarting(() =>
+    {
+        var response = http.Response;
+        var whole = response.StatusCode == StatusCodes.Status200OK && !HttpMethods.IsHead(Method);
+        Answers(http, response.StatusCode, whole ? KeptBody.Of(body) : new KeptBody(default, HttpMethods.IsHead(Method) ? 0 : response.ContentLength ?? 0));
+        return Task.CompletedTask;
+    });
+
+    /// <summary>The whole answer is with the server: a client that now hangs up has it, or could have.</summary>
+    public void HandedOver() => handedOver = true;
+
+    /// <summary>Nothing more happens with the request.</summary>
+    public void Close(HttpContext http)
+    {
+        IsAborted = !handedOver && http.RequestAborted.IsCancellationRequested;
+        Operation ??= (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        Duration = owner.Since(Stamp);
+        IsClosed = true;
+        owner.OnClosed(this);
+    }
+
+    /// <summary>Lets go of the bodies: the entry has left the journal, and who still holds it shall not hold them.</summary>
+    public void Forget() => RequestBody = AnswerBody = null;
+}

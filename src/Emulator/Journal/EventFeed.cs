@@ -1,0 +1,103 @@
+using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Runs;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Journal;
+
+/// <summary>
+/// What happened in an epoch, in order: the latest events for whoever comes late, and a channel to everyone who listens.
+/// Publishing never waits for a listener. Guarded by the epoch's gate.
+/// </summary>
+internal sealed class EventFeed : IDisposable
+{
+    /// <summary>Events kept of an epoch.</summary>
+    public const int MostKept = 1000;
+
+    private readonly Epoch epoch;
+    private readonly Queue<FeedEvent> history = new();
+    private readonly List<FeedListener> listeners = [];
+    private long newest;
+    private bool ended;
+
+    public EventFeed(Epoch epoch)
+    {
+        this.epoch = epoch;
+        epoch.Part<RunStore>().Moved += run => Publish(run);
+        var deliveries = epoch.Part<DeliveryStore>();
+        deliveries.Created += delivery => Publish(delivery, delivery.Status);
+        deliveries.AttemptEnded += OnAttemptEnded;
+    }
+
+    public void Publish(object subject, object? detail = null)
+    {
+        var happened = new FeedEvent(++newest, epoch.Clock.Now, subject, detail);
+        if (history.Count == MostKept)
+        {
+            history.Dequeue();
+        }
+
+        history.Enqueue(happened);
+        foreach (var listener in listeners)
+        {
+            listener.Offer(happened);
+        }
+    }
+
+    /// <summary>Begins to listen. Takes the gate itself.</summary>
+    /// <param name="after">The last event the listener has seen; null for everything from now on.</param>
+    public FeedListener Listen(FeedPosition? after)
+    {
+        lock (epoch.Gate)
+        {
+            var isOurs = after is null || (after.Value.Epoch == epoch.Number && after.Value.Number <= newest);
+            var seen = after is null ? newest : isOurs ? after.Value.Number : 0;
+            var listener = new FeedListener(this, seen + 1, isLost: !isOurs);
+            foreach (var happened in history)
+            {
+                if (happened.Number > seen)
+                {
+                    listener.Offer(happened);
+                }
+            }
+
+            if (ended)
+            {
+                listener.End();
+            }
+            else
+            {
+                listeners.Add(listener);
+            }
+
+            return listener;
+        }
+    }
+
+    public void Leave(FeedListener listener)
+    {
+        lock (epoch.Gate)
+        {
+            listeners.Remove(listener);
+        }
+    }
+
+    /// <summary>The epoch is over: listeners read what is left and then look for the next one.</summary>
+    public void Dispose()
+    {
+        lock (epoch.Gate)
+        {
+            ended = true;
+            listeners.ForEach(static listener => listener.End());
+            listeners.Clear();
+        }
+    }
+
+    private void OnAttemptEnded(Delivery delivery, Attempt attempt)
+    {
+        Publish(delivery, attempt);
+        if (delivery.Status != DeliveryStatus.Pending)
+        {
+            Publish(delivery, delivery.Status);
+        }
+    }
+}

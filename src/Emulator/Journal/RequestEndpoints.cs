@@ -1,0 +1,54 @@
+using Runflow.Emulator.Control;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Http;
+
+namespace Runflow.Emulator.Journal;
+
+/// <summary>The journal of a sandbox: what was asked and answered, and whether it was what a test expects.</summary>
+internal sealed class RequestEndpoints(ControlPipeline pipeline)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/_emulator/requests", pipeline.Route(static call => new(List(call))));
+        routes.MapGet("/_emulator/requests/{id}", pipeline.Route(static call => new(Show(call))));
+        routes.MapPost("/_emulator/requests/verify", pipeline.Route(static call => new(Verify(call))));
+    }
+
+    private static Answer List(ApiCall call)
+    {
+        var problems = new Problems();
+        var filter = RequestFilter.Read(new ControlQuery(call.Http.Request.Query, problems), problems);
+        if (problems.ToError(strict: false) is { } invalid)
+        {
+            return Problem.Of(invalid);
+        }
+
+        var found = Journal(call).Reverse().Where(filter.Matches).Take(filter.Limit + 1).ToList();
+        return ControlJson.Object(200, writer =>
+        {
+            writer.WriteStartArray("items");
+            foreach (var entry in found.Take(filter.Limit))
+            {
+                writer.WriteStartObject();
+                RequestView.WriteSummary(writer, entry);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("next_before", found.Count > filter.Limit ? found[filter.Limit - 1].Id : null);
+        });
+    }
+
+    private static Answer Show(ApiCall call)
+    {
+        var id = call.Route("id");
+        return Array.Find(Journal(call), entry => entry.Id == id) is { } entry
+            ? ControlJson.Object(200, writer => RequestView.WriteWhole(writer, entry))
+            : Problem.Of(new ApiError(404, "NOT_FOUND", $"There is no request {id} in this sandbox's journal, or no longer; GET /_emulator/requests lists what is there."));
+    }
+
+    private static Answer Verify(ApiCall call) =>
+        ControlBody.Read(call, VerifyRequest.Read, out var request) ?? Verification.Of(request, Journal(call));
+
+    private static Exchange[] Journal(ApiCall call) => call.Sandbox.Current.Part<JournalStore>().List();
+}

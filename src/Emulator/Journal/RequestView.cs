@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Runflow.Emulator.Http;
+
+namespace Runflow.Emulator.Journal;
+
+/// <summary>A journalled request as the control surface shows it.</summary>
+internal static class RequestView
+{
+    private const string Secret = "signature";
+
+    /// <summary>Path and query, the values of <c>signature</c> masked.</summary>
+    public static string Target(Exchange exchange)
+    {
+        if (!exchange.Query.Contains(Secret, StringComparison.OrdinalIgnoreCase) && !exchange.Query.Contains('%', StringComparison.Ordinal))
+        {
+            return exchange.Path + exchange.Query;
+        }
+
+        var parts = exchange.Query[1..].Split('&').Select(static part =>
+        {
+            var name = part[..Math.Max(part.IndexOf('=', StringComparison.Ordinal), 0)];
+            return Uri.UnescapeDataString(name).Equals(Secret, StringComparison.OrdinalIgnoreCase) ? name + "=***" : part;
+        });
+        return $"{exchange.Path}?{string.Join('&', parts)}";
+    }
+
+    /// <summary>What a list and an event show of it.</summary>
+    public static void WriteSummary(Utf8JsonWriter writer, Exchange exchange)
+    {
+        writer.WriteString("id", exchange.Id);
+        writer.WriteString("arrived_at", exchange.At.ToString());
+        writer.WriteString("arrived_wall", exchange.Wall.ToString());
+        writer.WriteString("method", exchange.Method);
+        writer.WriteString("path", Target(exchange));
+        writer.WriteString("operation", exchange.Operation);
+        WriteNumberOrNull(writer, "status", exchange.IsAnswered ? exchange.Status : null);
+        writer.WriteString("ended", Ended(exchange));
+        if (exchange.IsAnswered || exchange.IsClosed)
+        {
+            writer.WriteNumber("duration_ms", Math.Round(exchange.Duration.TotalMilliseconds, 3));
+        }
+        else
+        {
+            writer.WriteNull("duration_ms");
+        }
+
+        writer.WriteString("run_id", exchange.Run == Guid.Empty ? null : exchange.Run.ToString());
+        writer.WriteStartArray("warnings");
+        foreach (var warning in exchange.Warnings)
+        {
+            writer.WriteStringValue(warning);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>All of it.</summary>
+    public static void WriteWhole(Utf8JsonWriter writer, Exchange exchange)
+    {
+        WriteSummary(writer, exchange);
+        writer.WriteStartObject("headers");
+        foreach (var (name, values) in exchange.Headers.All)
+        {
+            writer.WriteString(name, values.ToString());
+        }
+
+        writer.WriteEndObject();
+        writer.WriteBoolean("headers_whole", exchange.Headers.IsWhole);
+        WriteBody(writer, "request_body", exchange.RequestBody);
+        WriteBody(writer, "answer_body", exchange.AnswerBody);
+    }
+
+    public static void WriteNumberOrNull(Utf8JsonWriter writer, string name, int? number)
+    {
+        if (number is { } value)
+        {
+            writer.WriteNumber(name, value);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    /// <summary>Null while it is under way; from the moment its answer is decided it counts as answered.</summary>
+    public static string? Ended(Exchange exchange) => exchange switch
+    {
+        { IsAborted: true } => "aborted",
+        { IsAnswered: true } => "answered",
+        { IsClosed: true } => "unanswered",
+        _ => null,
+    };
+
+    private static void WriteBody(Utf8JsonWriter writer, string name, KeptBody? body)
+    {
+        if (body is null)
+        {
+            writer.WriteNull(name);
+            return;
+        }
+
+        writer.WriteStartObject(name);
+        writer.WriteNumber("size_bytes", body.Size);
+        writer.WriteNumber("kept_bytes", body.Bytes.Length);
+        var text = Text(body);
+        writer.WriteString(text is null ? "base64" : "text", text ?? Convert.ToBase64String(body.Bytes.Span));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The body as text; null when it is none. A cut may go through the last character, which is then left out.</summary>
+    private static string? Text(KeptBody body)
+    {
+        var bytes = body.Bytes.Span;
+        for (var cut = 0; cut <= (body.IsWhole ? 0 : 3) && cut <= bytes.Length; cut++)
+        {
+            if (Utf8.IsValid(bytes[..^cut]))
+            {
+                return Encoding.UTF8.GetString(bytes[..^cut]);
+            }
+        }
+
+        return null;
+    }
+}
