@@ -9,6 +9,23 @@ internal static class AnswerWriter
     {
         var exchange = Exchange.Of(http);
         exchange?.Answers(http, answer.Status, KeptBody.Of(answer.Body));
+        return SendAsync(http, answer, exchange);
+    }
+
+    /// <summary>Answers a request that broke off. Whether anybody is left to take the answer shows only in the writing, so
+    /// the exchange is told afterwards, if at all.</summary>
+    public static async Task WriteBrokenAsync(HttpContext http, Answer answer)
+    {
+        var exchange = Exchange.Of(http);
+        await SendAsync(http, answer, exchange);
+        if (!Exchange.IsGone(http, exchange))
+        {
+            exchange?.Answers(http, answer.Status, KeptBody.Of(answer.Body));
+        }
+    }
+
+    private static Task SendAsync(HttpContext http, Answer answer, Exchange? exchange)
+    {
         var response = http.Response;
         response.StatusCode = answer.Status;
         response.ContentLength = answer.Status == 204 ? null : answer.Body.Length;
@@ -49,7 +66,11 @@ internal static class AnswerWriter
     /// <summary>The server swallows what it is given after the client has gone, and says so by this flag.</summary>
     private static void Wrote(FlushResult result, Exchange? exchange)
     {
-        if (!result.IsCompleted)
+        if (result.IsCompleted)
+        {
+            exchange?.Lost();
+        }
+        else
         {
             exchange?.HandedOver();
         }

@@ -47,12 +47,12 @@ internal sealed partial class Edge(RequestDelegate next, Exchanges exchanges, IL
                 await RefuseAsync(http, Unrouted(http));
             }
         }
-        catch (BadHttpRequestException broken) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        catch (BadHttpRequestException broken) when (!http.Response.HasStarted && !Exchange.IsGone(http, exchange))
         {
             http.Response.Headers.Connection = "close";
-            await RefuseAsync(http, ApiError.BadRequest($"The request broke off or is malformed: {broken.Message} Send it again, complete."));
+            await AnswerWriter.WriteBrokenAsync(http, Refusal(http, ApiError.BadRequest($"The request broke off or is malformed: {broken.Message} Send it again, complete.")));
         }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (Exchange.IsGone(http, exchange))
         {
             // The client has gone; there is nobody to answer.
         }
@@ -69,9 +69,11 @@ internal sealed partial class Edge(RequestDelegate next, Exchanges exchanges, IL
         }
     }
 
+    private static Task RefuseAsync(HttpContext http, ApiError error) => AnswerWriter.WriteAsync(http, Refusal(http, error));
+
     /// <summary>In the form of the surface that was called.</summary>
-    private static Task RefuseAsync(HttpContext http, ApiError error) =>
-        AnswerWriter.WriteAsync(http, http.Request.Path.StartsWithSegments("/_emulator") ? Problem.Of(error) : Answer.Of(error));
+    private static Answer Refusal(HttpContext http, ApiError error) =>
+        http.Request.Path.StartsWithSegments("/_emulator") ? Problem.Of(error) : Answer.Of(error);
 
     private static ApiError Unrouted(HttpContext http) => http.Response.StatusCode == 405
         ? ApiError.MethodNotAllowed(http.Request.Method, Path(http), http.Response.Headers.Allow.ToString())

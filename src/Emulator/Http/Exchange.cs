@@ -12,11 +12,16 @@ namespace Runflow.Emulator.Http;
 internal sealed class Exchange
 {
     private readonly Exchanges owner;
+    private readonly CancellationToken gone;
     private bool handedOver;
+    private bool lost;
 
     public Exchange(Exchanges owner, HttpContext http, Epoch epoch, ApiError? refusal, bool keyed, long number, long stamp)
     {
         this.owner = owner;
+
+        // The server forgets a client that left before anybody had asked for this token.
+        gone = http.RequestAborted;
         Epoch = epoch;
         Refusal = refusal;
         Number = number;
@@ -67,7 +72,7 @@ internal sealed class Exchange
     /// <summary>Pattern of the route that took it; null when none did.</summary>
     public string? Operation { get; private set; }
 
-    /// <summary>Status of the answer; 0 when none was decided.</summary>
+    /// <summary>Status of the answer, also of one that the client did not wait for; 0 when none was decided.</summary>
     public int Status { get; private set; }
 
     /// <summary>True from the moment an answer was decided: before its first byte leaves, so that who has the answer
@@ -128,10 +133,17 @@ internal sealed class Exchange
     /// <summary>The whole answer is with the server: a client that now hangs up has it, or could have.</summary>
     public void HandedOver() => handedOver = true;
 
+    /// <summary>The server did not take the answer: the client has gone.</summary>
+    public void Lost() => lost = true;
+
+    /// <summary>Whether the client has gone.</summary>
+    public static bool IsGone(HttpContext http, Exchange? exchange) =>
+        http.RequestAborted.IsCancellationRequested || exchange is { gone.IsCancellationRequested: true } or { lost: true };
+
     /// <summary>Nothing more happens with the request.</summary>
     public void Close(HttpContext http)
     {
-        IsAborted = !handedOver && http.RequestAborted.IsCancellationRequested;
+        IsAborted = !handedOver && IsGone(http, this);
         Operation ??= (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         Duration = owner.Since(Stamp);
         IsClosed = true;

@@ -36,6 +36,7 @@ internal static partial class Rooms
         [("Options", "Images")] = "an option is an image format",
         [("Assets", "Http")] = "assets have routes of their own, and URLs that are signed",
         [("Assets", "Images")] = "an image is examined before it is stored",
+        [("Journal", "Control")] = "its routes are part of the control surface",
         [(Root, "Commands")] = "the program runs a command",
     };
 

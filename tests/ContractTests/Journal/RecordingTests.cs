@@ -128,12 +128,15 @@ public sealed class RecordingTests
     public async Task A_request_whose_client_hung_up_is_there_as_aborted()
     {
         await using var emulator = await TestEmulator.StartOnPortAsync();
+        using var arrived = new SemaphoreSlim(0);
+        emulator.Emulator.Exchanges.Opened += _ => arrived.Release();
         using (var client = new System.Net.Sockets.TcpClient())
         {
             await client.ConnectAsync(IPAddress.Loopback, emulator.BaseAddress.Port, TestContext.Current.CancellationToken);
             await client.GetStream().WriteAsync(
                 Encoding.ASCII.GetBytes($"POST {EmulatedSandbox.EditRuns} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer rf_test_emulator\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\"input\":"),
                 TestContext.Current.CancellationToken);
+            await arrived.WaitAsync(TestContext.Current.CancellationToken);
         }
 
         await emulator.AwaitAsync("requests.aborted", 1);

@@ -37,7 +37,7 @@ public sealed class VerifyTests
         await emulator.GetAsync("/v1/runs/statuses");
         await emulator.GetAsync("/v1/runs/statuses");
         await emulator.SubmitAsync("A red bicycle");
-        await emulator.CreateAsync("""{"input":{"prompt":"A blue bicycle"}}""");
+        await emulator.CreateAsync("""{"input":{"prompt":"A blue bicycle","image_urls":5}}""");
 
         var verdict = await emulator.VerifyAsync("""{"match":{"method":"POST","status":201,"headers":{"X-Trace":"*"},"body":{"input":{"prompt":"A blue bicycle"},"client_ref":"b-1"}},"exactly":1}""");
 
