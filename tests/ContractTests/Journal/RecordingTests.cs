@@ -20,7 +20,7 @@ public sealed class RecordingTests
         Assert.Equal(reply.Headers.GetValues("X-Emulator-Request-Id").Single(), entry.Text("id"));
         Assert.Equal("POST", entry.Text("method"));
         Assert.Equal(EmulatedSandbox.EditRuns, entry.Text("path"));
-        Assert.Equal("/v1/models/{**path}", entry.Text("operation"));
+        Assert.Equal("/v1/models/{segment1}/{segment2}/{segment3}/runs", entry.Text("operation"));
         Assert.Equal("2026-01-01T00:00:00Z", entry.GetProperty("arrived_at").GetDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null));
         Assert.Equal(201, entry.GetProperty("status").GetInt32());
         Assert.Equal("answered", entry.Text("ended"));
@@ -143,7 +143,7 @@ public sealed class RecordingTests
 
         var entry = await emulator.NewestAsync();
         Assert.Equal("aborted", entry.Text("ended"));
-        Assert.Equal("/v1/models/{**path}", entry.Text("operation"));
+        Assert.Equal("/v1/models/{segment1}/{segment2}/{segment3}/runs", entry.Text("operation"));
         Assert.Equal(JsonValueKind.Null, entry.GetProperty("status").ValueKind);
         Assert.Equal(JsonValueKind.Null, entry.GetProperty("request_body").ValueKind);
         Assert.Equal("100", entry.GetProperty("headers").Text("Content-Length"));
