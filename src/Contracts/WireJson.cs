@@ -13,6 +13,7 @@ namespace Runflow.Contracts;
 [JsonSerializable(typeof(AssetDocument))]
 [JsonSerializable(typeof(AssetListDocument))]
 [JsonSerializable(typeof(AssetUploadDocument))]
+[JsonSerializable(typeof(UserDocument))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The context to use: escapes as little as JSON allows, writes no white space, refuses duplicate keys.</summary>

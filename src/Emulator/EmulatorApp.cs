@@ -11,6 +11,7 @@ using Runflow.Emulator.Http;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Journal;
 using Runflow.Emulator.Models;
+using Runflow.Emulator.Organisations;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Sources;
@@ -59,8 +60,10 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<AssetEndpoints>();
         builder.Services.AddSingleton<UploadEndpoints>();
         builder.Services.AddSingleton<CallbackEndpoints>();
+        builder.Services.AddSingleton<OrganisationEndpoints>();
         builder.Services.AddSingleton<ClockEndpoints>();
         builder.Services.AddSingleton<SandboxEndpoints>();
+        builder.Services.AddSingleton<AccountEndpoints>();
         builder.Services.AddSingleton<LifecycleEndpoints>();
         builder.Services.AddSingleton<RunControlEndpoints>();
         builder.Services.AddSingleton<ImageEndpoints>();
@@ -84,8 +87,10 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<AssetEndpoints>().Map(app);
         app.Services.GetRequiredService<UploadEndpoints>().Map(app);
         app.Services.GetRequiredService<CallbackEndpoints>().Map(app);
+        app.Services.GetRequiredService<OrganisationEndpoints>().Map(app);
         app.Services.GetRequiredService<ClockEndpoints>().Map(app);
         app.Services.GetRequiredService<SandboxEndpoints>().Map(app);
+        app.Services.GetRequiredService<AccountEndpoints>().Map(app);
         app.Services.GetRequiredService<LifecycleEndpoints>().Map(app);
         app.Services.GetRequiredService<RunControlEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
@@ -97,6 +102,8 @@ internal static class EmulatorApp
 
     /// <summary>What an epoch of a sandbox consists of, in the order in which the rooms build on each other.</summary>
     private static SandboxBlueprint Blueprint(IServiceProvider services) => new SandboxBlueprint()
+        .Add(static _ => new Access())
+        .Add(static epoch => new IdempotencyStore(epoch.Sandbox.Options.IdempotencyBytes))
         .Add(static epoch => new Account(epoch))
         .Add(epoch => new AssetStore(epoch, services.GetRequiredService<AssetBudget>()))
         .Add(static epoch => new UploadStore(epoch))

@@ -96,6 +96,9 @@ public sealed record EmulatorOptions
     /// <summary>Bytes of journalled requests kept in the process; the oldest go first, whoever's they are. Setting <c>journal_bytes</c>.</summary>
     public long JournalBytes { get; init; } = 256L << 20;
 
+    /// <summary>Bytes of answers kept for <c>Idempotency-Key</c> in each sandbox; the oldest go first. Setting <c>idempotency_bytes</c>.</summary>
+    public long IdempotencyBytes { get; init; } = 64L << 20;
+
     /// <summary>Bytes of drawn images kept. Setting <c>image_cache_bytes</c>.</summary>
     public long ImageCacheBytes { get; init; } = 64L << 20;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Runflow.Emulator.Billing;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Json;
@@ -8,7 +7,7 @@ using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Control;
 
-/// <summary>Which sandboxes there are, starting one over, and its account.</summary>
+/// <summary>Which sandboxes there are, and starting one over.</summary>
 internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry sandboxes)
 {
     public void Map(IEndpointRouteBuilder routes)
@@ -17,7 +16,6 @@ internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry
         routes.MapGet("/_emulator/sandboxes", pipeline.Route(_ => new(List())));
         routes.MapDelete("/_emulator/sandboxes/{id}", pipeline.Route(call => new(Drop(call.Route("id")))));
         routes.MapPost("/_emulator/reset", pipeline.Route(static call => new(Reset(call))));
-        routes.MapPut("/_emulator/account", pipeline.Route(static call => new(ChangeAccount(call))));
     }
 
     private Answer List() => ControlJson.Object(200, writer =>
@@ -85,29 +83,5 @@ internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry
         }
 
         return to == "empty";
-    }
-
-    private static Answer ChangeAccount(ApiCall call)
-    {
-        if (ControlBody.Read(call, ReadAccount, out var balance) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var epoch = call.Sandbox.Current;
-        lock (epoch.Gate)
-        {
-            var account = epoch.Part<Account>();
-            account.Balance = balance ?? account.Balance;
-            return ControlJson.Object(200, writer => writer.WriteString("balance", Account.Wire(account.Balance)));
-        }
-    }
-
-    private static decimal? ReadAccount(JsonElement body, Problems problems)
-    {
-        var fields = new JsonFields(body, problems, "body");
-        var balance = fields.Number("balance", -1_000_000_000m, 1_000_000_000_000m);
-        fields.RefuseRest();
-        return balance;
     }
 }

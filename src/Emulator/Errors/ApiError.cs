@@ -23,6 +23,9 @@ internal sealed record ApiError(int Status, string Code, string Message)
 
     public static ApiError Forbidden(string message) => new(403, "PERMISSION_DENIED", message);
 
+    public static ApiError EmailNotVerified() => new(
+        403, "EMAIL_NOT_VERIFIED", "The e-mail address of the key's user is not verified, and until it is nothing can be changed; verify it (here: PUT /_emulator/account).");
+
     public static ApiError RunNotFound(string id) => new(404, "RUN_NOT_FOUND", $"There is no run {id} in this organisation.");
 
     public static ApiError ModelNotFound(string slug, string known) =>

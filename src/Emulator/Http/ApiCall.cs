@@ -18,6 +18,12 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
     /// <summary>Base of the URLs that an answer to this request hands out.</summary>
     public string BaseUrl => sandbox.Options.PublicUrl ?? Base(http.Request);
 
+    /// <summary>What was warned of.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
+    /// <summary>The run that the request is about; empty when none.</summary>
+    public Guid Run { get; private set; }
+
     public string Route(string name) => (string?)http.Request.RouteValues[name] ?? "";
 
     /// <summary>Says in <c>X-Emulator-Warnings</c> what was accepted but is unlikely to be meant: a JSON array of strings in ASCII.</summary>
@@ -27,11 +33,16 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
         {
             http.Response.Headers["X-Emulator-Warnings"] = WarningHeader.Of(warnings);
             Exchange.Of(http)?.Warnings = warnings;
+            Warnings = warnings;
         }
     }
 
     /// <summary>Says which run the request is about, for the journal.</summary>
-    public void Concerns(Guid run) => Exchange.Of(http)?.Run = run;
+    public void Concerns(Guid run)
+    {
+        Exchange.Of(http)?.Run = run;
+        Run = run;
+    }
 
     private static string Base(HttpRequest request) => request.Host.HasValue
         ? $"{request.Scheme}://{request.Host.Value}"

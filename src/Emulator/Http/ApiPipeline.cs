@@ -7,30 +7,34 @@ namespace Runflow.Emulator.Http;
 internal delegate ValueTask<Answer> ApiHandler(ApiCall call);
 
 /// <summary>
-/// The way of every <c>/v1</c> request, in the order of the wire reference: authenticate, find the sandbox, read the
-/// body, let the route decide, write its answer.
+/// The way of every <c>/v1</c> request, in the order of the wire reference: authenticate, find the sandbox, check what the
+/// key may do, read the body, replay what an idempotency key stands for or let the route decide, write the answer.
 /// </summary>
 internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions options)
 {
     /// <summary>Wraps a handler of a route that needs a key.</summary>
-    public RequestDelegate Keyed(ApiHandler handler) => http => RunAsync(http, handler);
+    /// <param name="handler">Decides on the answer.</param>
+    /// <param name="before">What is refused before an idempotency key is looked at; null for a body that is no JSON.</param>
+    public RequestDelegate Keyed(ApiHandler handler, Func<ApiCall, ApiError?>? before = null) => http => RunAsync(http, handler, before);
 
     /// <summary>Wraps an answer that needs none.</summary>
     public static RequestDelegate Open(Func<HttpContext, Answer> handler) => http => AnswerWriter.WriteAsync(http, handler(http));
 
     /// <summary>Runs one call through the pipeline.</summary>
-    public async Task RunAsync(HttpContext http, ApiHandler handler)
+    public async Task RunAsync(HttpContext http, ApiHandler handler, Func<ApiCall, ApiError?>? before = null)
     {
         var exchange = Exchange.Of(http);
         var sandbox = exchange?.Epoch.Sandbox;
         var refusal = exchange is null ? SandboxSelection.Find(sandboxes, http.Request, keyless: null, out sandbox) : exchange.Refusal;
+        refusal ??= AccessCheck.Refuse(sandbox!, http);
         if (refusal is not null)
         {
             await AnswerWriter.WriteAsync(http, Answer.Of(refusal));
             return;
         }
 
-        var (rented, length, tooLarge) = HttpMethods.IsGet(http.Request.Method)
+        var reads = HttpMethods.IsGet(http.Request.Method);
+        var (rented, length, tooLarge) = reads
             ? ([], 0, null)
             : await RequestBody.ReadAsync(http.Request, options.BodyLimitBytes, http.RequestAborted);
         try
@@ -40,9 +44,10 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
                 exchange?.Asks(rented.AsSpan(0, length));
             }
 
-            var answer = tooLarge is null
-                ? await handler(new ApiCall(http, sandbox!, rented.AsMemory(0, length)))
-                : Answer.Of(tooLarge);
+            var call = new ApiCall(http, sandbox!, rented.AsMemory(0, length));
+            var answer = tooLarge is not null ? Answer.Of(tooLarge)
+                : !reads && http.Request.Headers.ContainsKey(Idempotency.Header) ? await Idempotency.AnswerAsync(call, handler, before)
+                : await handler(call);
             await AnswerWriter.WriteAsync(http, answer);
         }
         finally

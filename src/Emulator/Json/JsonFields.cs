@@ -91,6 +91,24 @@ internal sealed class JsonFields(JsonElement value, Problems problems, params st
         return null;
     }
 
+    /// <summary>A list of strings.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        var field = value.GetProperty(name);
+        if (field.ValueKind == JsonValueKind.Array && field.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String))
+        {
+            return [.. field.EnumerateArray().Select(static item => item.GetString()!)];
+        }
+
+        problems.Add([.. loc, name], "must be a list of strings", "type");
+        return null;
+    }
+
     /// <summary>Complains of every field that was not asked for.</summary>
     public void RefuseRest()
     {

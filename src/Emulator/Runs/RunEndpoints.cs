@@ -29,9 +29,23 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
 
     /// <summary>One route for each length of a model's path: a catch-all would take what is no model's runs as well, and
     /// then answer 405 for a path that is none.</summary>
-    private void MapCreate(IEndpointRouteBuilder routes, string[] segments) => routes.MapPost(
-        $"/v1/models/{string.Join('/', segments.Select(static name => $"{{{name}}}"))}/runs",
-        pipeline.Keyed(call => Create(call, string.Join('/', segments.Select(call.Route)))));
+    private void MapCreate(IEndpointRouteBuilder routes, string[] segments)
+    {
+        routes.MapPost(
+            $"/v1/models/{string.Join('/', segments.Select(static name => $"{{{name}}}"))}/runs",
+            pipeline.Keyed(call => Create(call, Slug(call)), before: call => Malformed(call) ?? Unknown(Slug(call))));
+
+        string Slug(ApiCall call) => string.Join('/', segments.Select(call.Route));
+    }
+
+    private static ApiError? Malformed(ApiCall call)
+    {
+        var malformed = JsonBody.Parse(call, out var document);
+        document?.Dispose();
+        return malformed is { Status: StatusCodes.Status400BadRequest } ? malformed : null;
+    }
+
+    private ApiError? Unknown(string slug) => models.Find(slug) is null ? ApiError.ModelNotFound(slug, models.Known) : null;
 
     private ValueTask<Answer> Create(ApiCall call, string slug)
     {

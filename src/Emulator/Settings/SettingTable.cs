@@ -82,6 +82,8 @@ internal static class SettingTable
             "Bytes of stored assets in the process; beyond them a create that brings a new one is answered 507.", "268435456"),
         Setting.Of("journal_bytes", "Limits", Kinds.Long(0, Tebibyte), o => o.JournalBytes, (o, v) => o with { JournalBytes = v },
             "Bytes of journalled requests kept in the process; the oldest go first, whoever's they are.", "1048576"),
+        Setting.Of("idempotency_bytes", "Limits", Kinds.Long(0, Tebibyte), o => o.IdempotencyBytes, (o, v) => o with { IdempotencyBytes = v },
+            "Bytes of answers kept for Idempotency-Key in each sandbox; the oldest go first.", "1048576"),
         Setting.Of("image_cache_bytes", "Limits", Kinds.Long(0, Tebibyte), o => o.ImageCacheBytes, (o, v) => o with { ImageCacheBytes = v },
             "Bytes of drawn images kept.", "1048576"),
 

@@ -36,6 +36,7 @@ internal static partial class Rooms
         [("Options", "Images")] = "an option is an image format",
         [("Assets", "Http")] = "assets have routes of their own, and URLs that are signed",
         [("Assets", "Images")] = "an image is examined before it is stored",
+        [("Organisations", "Http")] = "who the key's user is has a route of its own",
         [("Journal", "Control")] = "its routes are part of the control surface",
         [(Root, "Commands")] = "the program runs a command",
     };

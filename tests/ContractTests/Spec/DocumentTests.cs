@@ -50,6 +50,7 @@ public sealed class DocumentTests
     [InlineData("listRunStatuses", "200 401 403 405 429 431 500 503")]
     [InlineData("listRunDeliveries", "200 401 403 404 405 429 431 500 503")]
     [InlineData("cancelRun", "200 201 400 401 403 404 405 409 413 422 429 431 500 503")]
+    [InlineData("getMe", "200 401 403 405 429 431 500 503")]
     [InlineData("getHealth", "200 405 431 500")]
     [InlineData("getReadiness", "200 405 431 500 503")]
     [InlineData("getContract", "200 401 403 405 429 431 500 503")]

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Runflow.Emulator.Billing;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Http;
+using Runflow.Emulator.Json;
+using Runflow.Emulator.Sandboxes;
+using Runflow.Emulator.Settings;
+
+namespace Runflow.Emulator.Control;
+
+/// <summary>What the organisation has and what its key may do; a reset gives back what it was born with.</summary>
+internal sealed class AccountEndpoints(ControlPipeline pipeline)
+{
+    /// <summary>Stands for every scope.</summary>
+    private const string EveryScope = "*";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/_emulator/account", pipeline.Route(static call => new(Under(call, Show))));
+        routes.MapPut("/_emulator/account", pipeline.Route(static call => new(Change(call))));
+    }
+
+    /// <summary>Changes what is named and leaves the rest.</summary>
+    private static Answer Change(ApiCall call) => ControlBody.Read(call, Read, out var change) ?? Under(call, epoch =>
+    {
+        var (account, access) = (epoch.Part<Account>(), epoch.Part<Access>());
+        account.Balance = change.Balance ?? account.Balance;
+        access.Rights = AccessRights.Of(change.Scopes ?? access.Rights.Scopes, change.EmailVerified ?? access.Rights.EmailVerified);
+        return Show(epoch);
+    });
+
+    private static Answer Under(ApiCall call, Func<Epoch, Answer> act)
+    {
+        var epoch = call.Sandbox.Current;
+        lock (epoch.Gate)
+        {
+            epoch.Clock.CatchUp();
+            return act(epoch);
+        }
+    }
+
+    private static Answer Show(Epoch epoch) => ControlJson.Object(200, writer =>
+    {
+        var rights = epoch.Part<Access>().Rights;
+        writer.WriteString("balance", Account.Wire(epoch.Part<Account>().Balance));
+        writer.WriteStartArray("scopes");
+        foreach (var scope in rights.Scopes)
+        {
+            writer.WriteStringValue(scope);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteBoolean("email_verified", rights.EmailVerified);
+    });
+
+    private static (decimal? Balance, IReadOnlyList<string>? Scopes, bool? EmailVerified) Read(JsonElement body, Problems problems)
+    {
+        var fields = new JsonFields(body, problems, "body");
+        var balance = fields.Number("balance", -1_000_000_000m, 1_000_000_000_000m);
+        var scopes = fields.Texts("scopes");
+        var verified = fields.Flag("email_verified");
+        fields.RefuseRest();
+        foreach (var (index, scope) in (scopes ?? []).Index())
+        {
+            if (scope != EveryScope && !Scope.All.Contains(scope))
+            {
+                problems.Add(
+                    ["body", "scopes", $"{index}"],
+                    $"is no scope{Nearest.Question(scope, Scope.All)} There are {string.Join(", ", Scope.All)}, and {EveryScope} for all of them.", "enum");
+            }
+        }
+
+        return (balance, scopes?.Contains(EveryScope) == true ? Scope.All : scopes, verified);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Http;
+
+/// <summary>
+/// What the header <c>Idempotency-Key</c> does to every mutating route: the first request is answered as without it; its
+/// answer, when it is a 2xx, is replayed byte for byte to each later request of the same key, method, path and body; another
+/// body is a 409. A twin that comes while the first is under way waits for it. Source: section 1 of the wire reference.
+/// </summary>
+internal static class Idempotency
+{
+    public const string Header = "Idempotency-Key";
+
+    /// <summary>Characters of a key at most.</summary>
+    private const int MaxLength = 255;
+
+    /// <summary>Answers a request that has the header.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="handler">Decides when there is nothing to replay.</param>
+    /// <param name="before">What is refused before the key is looked at; null for a body that is no JSON.</param>
+    public static async ValueTask<Answer> AnswerAsync(ApiCall call, ApiHandler handler, Func<ApiCall, ApiError?>? before)
+    {
+        if ((before ?? Malformed)(call) is { } malformed)
+        {
+            return Answer.Of(malformed);
+        }
+
+        var key = call.Http.Request.Headers[Header];
+        if (key is not [{ Length: > 0 and <= MaxLength } text])
+        {
+            return Answer.Of(Unusable(key.Count));
+        }
+
+        var slot = Slot(call.Http.Request, text);
+        var body = SHA256.HashData(call.Body.Span);
+        while (true)
+        {
+            var epoch = call.Sandbox.Current;
+            var store = epoch.Part<IdempotencyStore>();
+            IdempotencyEntry entry;
+            bool mine;
+            lock (epoch.Gate)
+            {
+                (entry, mine) = store.Claim(slot, body, epoch.Clock.CatchUp());
+            }
+
+            if (mine)
+            {
+                return await FirstAsync(call, handler, epoch, entry);
+            }
+
+            if (entry.Answer is { } stored)
+            {
+                return entry.Body.AsSpan().SequenceEqual(body) ? Replay(call, stored) : Answer.Of(Conflict);
+            }
+
+            await entry.Ended.WaitAsync(call.Http.RequestAborted);
+        }
+    }
+
+    private static ApiError Conflict { get; } = ApiError.Conflict(
+        $"This {Header} was used for another body on this route within the last 24 hours of sandbox time; send a new key with a new body.");
+
+    private static async ValueTask<Answer> FirstAsync(ApiCall call, ApiHandler handler, Epoch epoch, IdempotencyEntry entry)
+    {
+        StoredAnswer? kept = null;
+        try
+        {
+            var answer = await handler(call);
+            kept = answer.Status is >= 200 and < 300
+                ? new StoredAnswer(answer.Status, answer.ContentType, answer.Body.ToArray(), call.Warnings, call.Run)
+                : null;
+            return answer;
+        }
+        finally
+        {
+            lock (epoch.Gate)
+            {
+                epoch.Part<IdempotencyStore>().Settle(entry, kept, epoch.Clock.Now);
+            }
+        }
+    }
+
+    private static Answer Replay(ApiCall call, StoredAnswer stored)
+    {
+        call.Warn(stored.Warnings);
+        if (stored.Run != Guid.Empty)
+        {
+            call.Concerns(stored.Run);
+        }
+
+        return new Answer { Status = stored.Status, ContentType = stored.ContentType, Body = stored.Body };
+    }
+
+    private static ApiError? Malformed(ApiCall call)
+    {
+        // A deletion has no body to be malformed.
+        if (HttpMethods.IsDelete(call.Http.Request.Method))
+        {
+            return null;
+        }
+
+        var problem = JsonBody.Parse(call, out var document, mayBeEmpty: true);
+        document?.Dispose();
+        return problem is { Status: StatusCodes.Status400BadRequest } ? problem : null;
+    }
+
+    private static ApiError Unusable(int count)
+    {
+        var problems = new Problems();
+        problems.Add(["header", Header], count == 1 ? $"must have 1 to {MaxLength} characters" : "must be sent once");
+        return problems.ToError(strict: false)!;
+    }
+
+    /// <summary>What an answer is kept under: a hash of method, path and key. The sandbox is the store's.</summary>
+    private static UInt128 Slot(HttpRequest request, string key)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Method}\n{request.Path.Value}\n{key}"));
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+}
