@@ -57,28 +57,6 @@ public sealed record AssetDocument
     [JsonPropertyName("deleted_by")] public required Guid? DeletedBy { get; init; }
 }
 
-/// <summary>One page of assets.</summary>
-public sealed record AssetListDocument
-{
-    /// <summary>The assets, newest first.</summary>
-    [JsonPropertyName("items")] public required IReadOnlyList<AssetDocument> Items { get; init; }
-
-    /// <summary>Cursor of the newest page; null when the list is empty.</summary>
-    [JsonPropertyName("first")] public required string? First { get; init; }
-
-    /// <summary>Cursor of the next older page; null when there is none.</summary>
-    [JsonPropertyName("next")] public required string? Next { get; init; }
-
-    /// <summary>Cursor of the next newer page; null when there is none.</summary>
-    [JsonPropertyName("previous")] public required string? Previous { get; init; }
-
-    /// <summary>The same as <see cref="Next"/>.</summary>
-    [JsonPropertyName("next_pq")] public string? NextPq => Next;
-
-    /// <summary>The same as <see cref="Previous"/>.</summary>
-    [JsonPropertyName("prev_pq")] public string? PrevPq => Previous;
-}
-
 /// <summary>An upload that was announced.</summary>
 public sealed record AssetUploadDocument
 {

@@ -11,7 +11,9 @@ namespace Runflow.Contracts;
 [JsonSerializable(typeof(DeliveryDocument))]
 [JsonSerializable(typeof(IReadOnlyList<DeliveryDocument>))]
 [JsonSerializable(typeof(AssetDocument))]
-[JsonSerializable(typeof(AssetListDocument))]
+[JsonSerializable(typeof(CreatedCallbackSecretDocument))]
+[JsonSerializable(typeof(ListDocument<CallbackSecretDocument>))]
+[JsonSerializable(typeof(ListDocument<AssetDocument>))]
 [JsonSerializable(typeof(AssetUploadDocument))]
 [JsonSerializable(typeof(UserDocument))]
 public sealed partial class WireJson : JsonSerializerContext

@@ -5,6 +5,7 @@ using Runflow.Emulator.Assets;
 using Runflow.Emulator.Billing;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Callbacks.Egress;
+using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Http;
@@ -59,6 +60,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<FileEndpoints>();
         builder.Services.AddSingleton<AssetEndpoints>();
         builder.Services.AddSingleton<UploadEndpoints>();
+        builder.Services.AddSingleton<SecretEndpoints>();
         builder.Services.AddSingleton<CallbackEndpoints>();
         builder.Services.AddSingleton<OrganisationEndpoints>();
         builder.Services.AddSingleton<ClockEndpoints>();
@@ -86,6 +88,7 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<FileEndpoints>().Map(app);
         app.Services.GetRequiredService<AssetEndpoints>().Map(app);
         app.Services.GetRequiredService<UploadEndpoints>().Map(app);
+        app.Services.GetRequiredService<SecretEndpoints>().Map(app);
         app.Services.GetRequiredService<CallbackEndpoints>().Map(app);
         app.Services.GetRequiredService<OrganisationEndpoints>().Map(app);
         app.Services.GetRequiredService<ClockEndpoints>().Map(app);
@@ -109,7 +112,9 @@ internal static class EmulatorApp
         .Add(static epoch => new UploadStore(epoch))
         .Add(static _ => new CreateOrdinals())
         .Add(static epoch => new RunStore(epoch))
-        .Add(epoch => new DeliveryStore(epoch, services.GetRequiredService<AttemptRunner>()))
+        .Add(static epoch => new SecretStore(epoch), keep: static (before, next) => next.TakeOver(before))
+        .Add(epoch => new Outbox(epoch, services.GetRequiredService<AttemptRunner>()))
+        .Add(static epoch => new DeliveryStore(epoch))
         .Add(epoch => new SourceFetches(epoch, services.GetRequiredService<SourceFetcher>(), services.GetRequiredService<ILogger<SourceFetches>>()));
 
     private static CallbackSender Sender(IServiceProvider services)

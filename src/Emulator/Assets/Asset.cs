@@ -1,4 +1,5 @@
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Http.Paging;
 
 namespace Runflow.Emulator.Assets;
 
@@ -42,7 +43,7 @@ internal sealed class Asset
     public bool Deleted { get; set; }
 
     /// <summary>Its place in lists.</summary>
-    public AssetPlace Place => new(CreatedAt, Id);
+    public PagePlace Place => new(CreatedAt, Id);
 
     /// <summary>An image that a run's input held, with the run as its holder.</summary>
     public static Asset OfRun(Guid id, AssetContent content, Guid run, Instant at)
@@ -54,18 +55,4 @@ internal sealed class Asset
     /// <summary>A confirmed upload, with the organisation as its holder.</summary>
     public static Asset OfUpload(AssetUpload upload, AssetContent content, Guid? folder, Instant at) =>
         new(upload.Id, content, upload.Name, upload.MimeType, at) { FolderId = folder };
-}
-
-/// <summary>Where an asset stands in a list: by instant, then by id, so that a page's border stays valid as new ones arrive.</summary>
-internal readonly record struct AssetPlace(Instant CreatedAt, Guid Id) : IComparable<AssetPlace>
-{
-    public static AssetPlace Oldest => new(new Instant(long.MinValue), Guid.Empty);
-
-    public static AssetPlace Newest => new(Instant.Max, Guid.AllBitsSet);
-
-    public int CompareTo(AssetPlace other)
-    {
-        var byTime = CreatedAt.CompareTo(other.CreatedAt);
-        return byTime != 0 ? byTime : Id.CompareTo(other.Id);
-    }
 }

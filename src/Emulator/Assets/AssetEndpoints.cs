@@ -1,9 +1,8 @@
-using System.Text.Json;
 using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
-using Runflow.Emulator.Sandboxes;
+using Runflow.Emulator.Http.Paging;
 
 namespace Runflow.Emulator.Assets;
 
@@ -21,12 +20,12 @@ internal sealed class AssetEndpoints(ApiPipeline pipeline)
 
     private static Answer Announce(ApiCall call)
     {
-        if (Parse(call, UploadRequests.Declaration, mayBeEmpty: false, out var declared) is { } refusal)
+        if (BodyFields.Read(call, UploadRequests.Declaration, mayBeEmpty: false, out var declared) is { } refusal)
         {
             return Answer.Of(refusal);
         }
 
-        return Under(call, (epoch, now) =>
+        return call.Under((epoch, now) =>
         {
             if (epoch.Part<UploadStore>().Announce(declared.Name, declared.MimeType, declared.Size, now) is not { } upload)
             {
@@ -40,12 +39,12 @@ internal sealed class AssetEndpoints(ApiPipeline pipeline)
 
     private static Answer Confirm(ApiCall call)
     {
-        if (Parse(call, UploadRequests.Folder, mayBeEmpty: true, out var folder) is { } refusal)
+        if (BodyFields.Read(call, UploadRequests.Folder, mayBeEmpty: true, out var folder) is { } refusal)
         {
             return Answer.Of(refusal);
         }
 
-        return Under(call, (epoch, now) =>
+        return call.Under((epoch, now) =>
         {
             var uploads = epoch.Part<UploadStore>();
             if (!Guid.TryParseExact(call.Route("id"), "D", out var id) || uploads.Find(id, now) is not { } upload)
@@ -55,8 +54,8 @@ internal sealed class AssetEndpoints(ApiPipeline pipeline)
 
             return upload switch
             {
-                { Confirmed: true } => Answer.Of(UploadRequests.Conflict("path", "id", $"the upload is confirmed already; it is the asset {id}")),
-                { Content: null } => Answer.Of(UploadRequests.Conflict("path", "id", "nothing has been uploaded yet; PUT the bytes to upload_url first")),
+                { Confirmed: true } => Answer.Of(ApiError.Invalid(["path", "id"], $"the upload is confirmed already; it is the asset {id}", "conflict")),
+                { Content: null } => Answer.Of(ApiError.Invalid(["path", "id"], "nothing has been uploaded yet; PUT the bytes to upload_url first", "conflict")),
                 _ => Document(call, 201, uploads.Confirm(upload, folder, now), now),
             };
         });
@@ -65,21 +64,23 @@ internal sealed class AssetEndpoints(ApiPipeline pipeline)
     private static Answer List(ApiCall call)
     {
         var problems = new Problems();
-        var page = AssetPage.Read(call.Http.Request.Query, problems);
+        var page = PageQuery.Read(call.Http.Request.Query, "assets", problems);
         if (problems.ToError(call.Sandbox.Options.Strict) is { } invalid)
         {
             return Answer.Of(invalid);
         }
 
         call.Warn(problems.Warnings);
-        return Under(call, (epoch, now) => Answer.Json(
-            200, page.Show(epoch.Part<AssetStore>(), call.Sandbox, call.BaseUrl, now), WireJson.Wire.AssetListDocument));
+        return call.Under((epoch, now) => Answer.Json(
+            200,
+            page.Show(epoch.Part<AssetStore>().Beyond, static asset => asset.Place, asset => AssetView.Document(call.Sandbox, asset, call.BaseUrl, now)),
+            WireJson.Wire.ListDocumentAssetDocument));
     }
 
-    private static Answer Read(ApiCall call) => Under(call, (epoch, now) =>
+    private static Answer Read(ApiCall call) => call.Under((epoch, now) =>
         Find(call, epoch.Part<AssetStore>()) is { } asset ? Document(call, 200, asset, now) : Unknown(call));
 
-    private static Answer Delete(ApiCall call) => Under(call, (epoch, _) =>
+    private static Answer Delete(ApiCall call) => call.Under((epoch, _) =>
     {
         var store = epoch.Part<AssetStore>();
         if (Find(call, store) is not { } asset)
@@ -90,38 +91,6 @@ internal sealed class AssetEndpoints(ApiPipeline pipeline)
         store.Delete(asset);
         return Answer.NoContent;
     });
-
-    private static ApiError? Parse<T>(ApiCall call, Func<JsonElement, Problems, T> read, bool mayBeEmpty, out T value)
-    {
-        value = default!;
-        if (JsonBody.Parse(call, out var document, mayBeEmpty) is { } malformed)
-        {
-            return malformed;
-        }
-
-        using (document)
-        {
-            var problems = new Problems();
-            value = read(document.RootElement, problems);
-            if (problems.ToError(call.Sandbox.Options.Strict) is { } invalid)
-            {
-                return invalid;
-            }
-
-            call.Warn(problems.Warnings);
-            return null;
-        }
-    }
-
-    /// <summary>Does something under the gate, once everything due has happened.</summary>
-    private static Answer Under(ApiCall call, Func<Epoch, Instant, Answer> act)
-    {
-        var epoch = call.Sandbox.Current;
-        lock (epoch.Gate)
-        {
-            return act(epoch, epoch.Clock.CatchUp());
-        }
-    }
 
     private static Asset? Find(ApiCall call, AssetStore store) =>
         Guid.TryParseExact(call.Route("id"), "D", out var id) ? store.Listed(id) : null;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Runflow.Emulator.Http.Paging;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Sandboxes;
 
@@ -10,7 +11,7 @@ namespace Runflow.Emulator.Assets;
 internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
 {
     private readonly Dictionary<Guid, Asset> assets = [];
-    private readonly SortedSet<AssetPlace> listed = [];
+    private readonly SortedSet<PagePlace> listed = [];
     private readonly Dictionary<string, (AssetContent Content, int Uses)> contents = new(StringComparer.Ordinal);
 
     /// <summary>The content of an asset that a new run may name.</summary>
@@ -114,9 +115,9 @@ internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
     }
 
     /// <summary>The next assets from a place on, that place left out: older ones, or newer ones nearest first.</summary>
-    public List<Asset> Beyond(AssetPlace place, bool newer, int most)
+    public List<Asset> Beyond(PagePlace place, bool newer, int most)
     {
-        var (from, to) = newer ? (place, AssetPlace.Newest) : (AssetPlace.Oldest, place);
+        var (from, to) = newer ? (place, PagePlace.Newest) : (PagePlace.Oldest, place);
         var view = listed.GetViewBetween(from, to);
         return [.. (newer ? view : view.Reverse()).Where(found => found != place).Take(most).Select(found => assets[found.Id])];
     }

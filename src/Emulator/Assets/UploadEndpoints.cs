@@ -70,7 +70,7 @@ internal sealed class UploadEndpoints(SandboxRegistry sandboxes, EmulatorOptions
     }
 
     private static ApiError? Closed(AssetUpload upload) => upload.Confirmed
-        ? UploadRequests.Conflict("path", "asset_id", "the upload is confirmed already; announce another for other bytes")
+        ? ApiError.Invalid(["path", "asset_id"], "the upload is confirmed already; announce another for other bytes", "conflict")
         : null;
 
     private static ApiError Unknown(HttpContext http) =>

@@ -28,7 +28,7 @@ internal static class UploadRequests
         }
 
         var size = fields.Integer("size_bytes", 1, AssetUpload.MaxBytes);
-        WarnOfRest(body, problems, "filename", "mime_type", "size_bytes");
+        fields.WarnOfRest();
         return new Declared(name ?? "", type ?? "", (int)(size ?? 0));
     }
 
@@ -50,16 +50,8 @@ internal static class UploadRequests
             }
         }
 
-        WarnOfRest(body, problems, "folder_id");
+        fields.WarnOfRest();
         return folder;
-    }
-
-    /// <summary>Well-formed, but not now.</summary>
-    public static ApiError Conflict(string place, string field, string sentence)
-    {
-        var problems = new Problems();
-        problems.Add([place, field], sentence, "conflict");
-        return problems.ToError(strict: false)!;
     }
 
     /// <summary>What is wrong with the type and size of bytes that are sent to an upload's URL, or null.</summary>
@@ -100,16 +92,5 @@ internal static class UploadRequests
         }
 
         return text;
-    }
-
-    private static void WarnOfRest(JsonElement body, Problems problems, params ReadOnlySpan<string> known)
-    {
-        foreach (var property in body.EnumerateObject())
-        {
-            if (!known.Contains(property.Name))
-            {
-                problems.Warn(["body", property.Name], "is no field here and is ignored");
-            }
-        }
     }
 }

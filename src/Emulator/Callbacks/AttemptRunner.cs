@@ -20,7 +20,7 @@ internal sealed partial class AttemptRunner(CallbackSender sender, ILogger<Attem
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            var url = new Uri(delivery.Run.Spec.CallbackUrl!);
+            var url = new Uri(delivery.Order.Url);
             using var place = await gate.EnterAsync(sandbox.Identity.Id, url, cancel);
             return await sender.SendAsync(new CallbackMessage(url, delivery.Payload, Headers(delivery)), cancel);
         }

@@ -1,7 +1,7 @@
+using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Clock;
-using Runflow.Emulator.Runs;
 
 namespace Runflow.Emulator.Callbacks;
 
@@ -22,18 +22,12 @@ internal enum DeliveryStatus
 internal sealed record Attempt(Guid Id, int Number, Instant SentAt, Instant SentWall, AttemptOutcome Outcome);
 
 /// <summary>
-/// One callback on its way: first the item that brings it into being and freezes its payload, then its own attempts, one
-/// at a time. Guarded by the epoch's gate.
+/// One payload on its way to one receiver: first the item that brings it into being and freezes its payload, then its own
+/// attempts, one at a time. Guarded by the epoch's gate.
 /// </summary>
-internal sealed class Delivery(DeliveryStore store, Run run, int ordinal) : ClockItem
+internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
 {
-    /// <summary>The run as it was when it ended.</summary>
-    public Run Run => run;
-
-    /// <summary>Which delivery of its run, from 0.</summary>
-    public int Ordinal => ordinal;
-
-    public string DrawKey { get; } = $"{run.Spec.Key}/{run.Spec.Ordinal}";
+    public DeliveryOrder Order => order;
 
     public Guid Id { get; private set; }
 
@@ -43,9 +37,8 @@ internal sealed class Delivery(DeliveryStore store, Run run, int ordinal) : Cloc
     /// <summary>The frozen bytes; empty until the delivery has come into being.</summary>
     public byte[] Payload { get; private set; } = [];
 
+    /// <summary>What signs it, as it was when the payload was frozen; null leaves it unsigned.</summary>
     public SigningSecret? Secret { get; private set; }
-
-    public bool IsAutomatic => ordinal == 0;
 
     public DeliveryStatus Status { get; private set; }
 
@@ -61,32 +54,35 @@ internal sealed class Delivery(DeliveryStore store, Run run, int ordinal) : Cloc
 
     public bool Exists => Payload.Length > 0;
 
+    /// <summary>Its receiver is gone: an attempt under way may end, but none follows.</summary>
+    public bool IsWithdrawn { get; set; }
+
     public override ClockItemKind Kind => Exists ? ClockItemKind.Attempt : ClockItemKind.Delivery;
 
-    public override string Key => run.Spec.Key;
+    public override string Key => order.Key;
 
-    public override int CreateOrdinal => run.Spec.Ordinal;
+    public override int CreateOrdinal => order.CreateOrdinal;
 
-    public override int ItemOrdinal => (ordinal << 8) + Attempts.Count;
+    public override int ItemOrdinal => (order.Ordinal << 8) + Attempts.Count;
 
     public override void Fire(Instant at)
     {
         if (Exists)
         {
-            store.Begin(this, at);
+            outbox.Begin(this, at);
         }
         else
         {
-            store.Freeze(this, at);
+            outbox.Freeze(this, at);
         }
     }
 
     /// <summary>Brings it into being.</summary>
-    public void Freeze(long seed, byte[] payload, SigningSecret? secret, Instant at)
+    public void Freeze(long seed, SigningSecret? secret, Instant at)
     {
-        Id = Draw.Of(seed, Purpose.DeliveryId, DrawKey, ordinal).Uuid(at);
-        RequestId = Draw.Of(seed, Purpose.DeliveryRequestId, DrawKey, ordinal).Uuid(at);
-        Payload = payload;
+        Id = Draw.Of(seed, Purpose.DeliveryId, order.DrawKey, order.Ordinal).Uuid(at);
+        RequestId = Draw.Of(seed, Purpose.DeliveryRequestId, order.DrawKey, order.Ordinal).Uuid(at);
+        Payload = order.Payload(at);
         Secret = secret;
         CreatedAt = UpdatedAt = at;
     }

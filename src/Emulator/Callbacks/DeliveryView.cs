@@ -13,12 +13,12 @@ internal static class DeliveryView
         return new DeliveryDocument
         {
             Id = delivery.Id,
-            RunId = delivery.Run.Spec.Id,
-            CallbackUrl = delivery.Run.Spec.CallbackUrl!,
+            RunId = delivery.Order.RunId,
+            CallbackUrl = delivery.Order.Url,
             PayloadBytes = Encoding.UTF8.GetString(delivery.Payload),
             Payload = new RawJson(delivery.Payload),
             SigningSecretId = delivery.Secret?.Id,
-            IsAutomatic = delivery.IsAutomatic,
+            IsAutomatic = delivery.Order.IsAutomatic,
             StatusCode = Wire(delivery.Status),
             FailureReasonCode = failed ? RetrySchedule.Reason(last!.Fault) : null,
             FailureDetail = failed ? last!.ErrorMessage ?? $"The receiver answered {last.StatusCode}." : null,

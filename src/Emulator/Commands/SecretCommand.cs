@@ -1,4 +1,5 @@
-using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Callbacks.Secrets;
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Commands;
@@ -9,7 +10,7 @@ internal static class SecretCommand
     /// <summary>Prints it; fails when signing is off.</summary>
     public static Task<int> RunAsync(Invocation invocation)
     {
-        if (SigningSecret.AtBirth(invocation.Options) is not { } secret)
+        if (SigningSecret.AtBirth(invocation.Options, Instant.Of(invocation.Options.Epoch)) is not { } secret)
         {
             invocation.Terminal.Complain("signing is off: callback_secret is none, so that there is no secret until one is created.");
             return Task.FromResult(ExitCode.Failed);

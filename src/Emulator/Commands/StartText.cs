@@ -1,5 +1,6 @@
 using Runflow.Contracts;
-using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Callbacks.Secrets;
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Settings;
 
@@ -40,7 +41,7 @@ internal static class StartText
         yield return ("API key", BearerKey.Default);
         yield return ("Signing secret", options.CallbackSecret switch
         {
-            null => SigningSecret.AtBirth(options)!.Plain,
+            null => SigningSecret.AtBirth(options, Instant.Of(options.Epoch))!.Plain,
             "none" => "none: callbacks are not signed",
             _ => "the one that callback_secret gives",
         });

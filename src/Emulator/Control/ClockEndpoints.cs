@@ -115,9 +115,9 @@ internal sealed class ClockEndpoints(ControlPipeline pipeline)
         writer.WriteString("at", item.Due.ToString());
         writer.WriteString("kind", item.Kind switch { ClockItemKind.Transition => "transition", ClockItemKind.Delivery => "delivery", _ => "attempt" });
         var delivery = item as Delivery;
-        if ((delivery?.Run ?? (item as RunEntry)?.Run) is { } run)
+        if ((delivery?.Order.RunId ?? (item as RunEntry)?.Run.Spec.Id) is { } run)
         {
-            writer.WriteString("run_id", run.Spec.Id);
+            writer.WriteString("run_id", run);
         }
 
         if (delivery is { Exists: true })

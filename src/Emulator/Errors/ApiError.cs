@@ -48,6 +48,10 @@ internal sealed record ApiError(int Status, string Code, string Message)
     public static ApiError Invalid(IReadOnlyList<FieldErrorDocument> fields) =>
         new(422, "VALIDATION_ERROR", Summary(fields)) { Fields = fields };
 
+    /// <summary>One thing that is wrong with a request.</summary>
+    public static ApiError Invalid(string[] loc, string message, string type) =>
+        Invalid([new FieldErrorDocument { Loc = loc, Msg = message, Type = type }]);
+
     public static ApiError HeadersTooLarge(int limit) =>
         new(431, "REQUEST_HEADER_FIELDS_TOO_LARGE", $"The request's headers are larger than {limit} bytes in all; send less in cookies and headers.");
 

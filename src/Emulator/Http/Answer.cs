@@ -13,6 +13,9 @@ internal sealed class Answer
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>What others than the caller may see in place of the body, when that shows a secret; null when it shows none.</summary>
+    public ReadOnlyMemory<byte>? Masked { get; init; }
+
     /// <summary>Null for an answer without a body.</summary>
     public string? ContentType { get; init; }
 

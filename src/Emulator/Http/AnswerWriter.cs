@@ -8,7 +8,7 @@ internal static class AnswerWriter
     public static Task WriteAsync(HttpContext http, Answer answer)
     {
         var exchange = Exchange.Of(http);
-        exchange?.Answers(http, answer.Status, KeptBody.Of(answer.Body));
+        exchange?.Answers(http, answer.Status, KeptBody.Of(answer.Masked ?? answer.Body));
         return SendAsync(http, answer, exchange);
     }
 
@@ -20,7 +20,7 @@ internal static class AnswerWriter
         await SendAsync(http, answer, exchange);
         if (!Exchange.IsGone(http, exchange))
         {
-            exchange?.Answers(http, answer.Status, KeptBody.Of(answer.Body));
+            exchange?.Answers(http, answer.Status, KeptBody.Of(answer.Masked ?? answer.Body));
         }
     }
 

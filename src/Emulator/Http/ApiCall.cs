@@ -1,3 +1,4 @@
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Http;
@@ -31,9 +32,9 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
     {
         if (warnings.Count > 0)
         {
-            http.Response.Headers["X-Emulator-Warnings"] = WarningHeader.Of(warnings);
-            Exchange.Of(http)?.Warnings = warnings;
-            Warnings = warnings;
+            Warnings = [.. Warnings, .. warnings];
+            http.Response.Headers[WarningHeader.Name] = WarningHeader.Of(Warnings);
+            Exchange.Of(http)?.Warnings = Warnings;
         }
     }
 
@@ -42,6 +43,16 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
     {
         Exchange.Of(http)?.Run = run;
         Run = run;
+    }
+
+    /// <summary>Does something in the sandbox's present life under its gate, once everything due has happened.</summary>
+    public Answer Under(Func<Epoch, Instant, Answer> act)
+    {
+        var epoch = sandbox.Current;
+        lock (epoch.Gate)
+        {
+            return act(epoch, epoch.Clock.CatchUp());
+        }
     }
 
     private static string Base(HttpRequest request) => request.Host.HasValue

@@ -48,6 +48,12 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
             var answer = tooLarge is not null ? Answer.Of(tooLarge)
                 : !reads && http.Request.Headers.ContainsKey(Idempotency.Header) ? await Idempotency.AnswerAsync(call, handler, before)
                 : await handler(call);
+            if (answer.Status >= 400)
+            {
+                // Warnings are about what was accepted, and nothing was.
+                http.Response.Headers.Remove(WarningHeader.Name);
+            }
+
             await AnswerWriter.WriteAsync(http, answer);
         }
         finally

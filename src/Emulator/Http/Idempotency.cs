@@ -71,7 +71,7 @@ internal static class Idempotency
         {
             var answer = await handler(call);
             kept = answer.Status is >= 200 and < 300
-                ? new StoredAnswer(answer.Status, answer.ContentType, answer.Body.ToArray(), call.Warnings, call.Run)
+                ? new StoredAnswer(answer.Status, answer.ContentType, answer.Body.ToArray(), answer.Masked, call.Warnings, call.Run)
                 : null;
             return answer;
         }
@@ -92,7 +92,7 @@ internal static class Idempotency
             call.Concerns(stored.Run);
         }
 
-        return new Answer { Status = stored.Status, ContentType = stored.ContentType, Body = stored.Body };
+        return new Answer { Status = stored.Status, ContentType = stored.ContentType, Body = stored.Body, Masked = stored.Masked };
     }
 
     private static ApiError? Malformed(ApiCall call)

@@ -69,9 +69,10 @@ internal sealed class IdempotencyStore(long mostBytes)
 /// <param name="Status">HTTP status, 2xx.</param>
 /// <param name="ContentType">Null for an answer without a body.</param>
 /// <param name="Body">Its bytes.</param>
+/// <param name="Masked">What the journal shows in its place; null when it shows it as it is.</param>
 /// <param name="Warnings">What the first request was warned of.</param>
 /// <param name="Run">The run it was about; empty when none.</param>
-internal sealed record StoredAnswer(int Status, string? ContentType, byte[] Body, IReadOnlyList<string> Warnings, Guid Run);
+internal sealed record StoredAnswer(int Status, string? ContentType, byte[] Body, ReadOnlyMemory<byte>? Masked, IReadOnlyList<string> Warnings, Guid Run);
 
 /// <summary>What one key stands for: a request under way, and then its answer. Guarded by the epoch's gate, but for
 /// <see cref="Ended"/>.</summary>

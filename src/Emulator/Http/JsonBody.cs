@@ -58,7 +58,7 @@ internal static class JsonBody
                 using var lenient = JsonDocument.Parse(body, Lenient);
                 if (JsonDefects.LoneSurrogate(lenient.RootElement) is { } loc)
                 {
-                    return Refuse(loc, "holds half of a surrogate pair; escape characters beyond U+FFFF as a pair or send them as UTF-8", "value");
+                    return ApiError.Invalid(loc, "holds half of a surrogate pair; escape characters beyond U+FFFF as a pair or send them as UTF-8", "value");
                 }
             }
 
@@ -75,7 +75,7 @@ internal static class JsonBody
         }
 
         document.Dispose();
-        return Refuse(["body"], "must be a JSON object", "type");
+        return ApiError.Invalid(["body"], "must be a JSON object", "type");
     }
 
     private static ApiError Explain(ReadOnlyMemory<byte> body, JsonException malformed)
@@ -83,7 +83,7 @@ internal static class JsonBody
         try
         {
             using var lenient = JsonDocument.Parse(body, Lenient);
-            return Refuse(JsonDefects.DuplicateKey(lenient.RootElement) ?? ["body"], "is given twice; give every key once", "duplicate");
+            return ApiError.Invalid(JsonDefects.DuplicateKey(lenient.RootElement) ?? ["body"], "is given twice; give every key once", "duplicate");
         }
         catch (JsonException)
         {
@@ -91,13 +91,6 @@ internal static class JsonBody
                 ? $"The body is nested deeper than {MaxDepth} levels; flatten it."
                 : string.Create(CultureInfo.InvariantCulture, $"The body is not valid JSON at line {(malformed.LineNumber ?? 0) + 1}, byte {(malformed.BytePositionInLine ?? 0) + 1}; send one complete JSON object."));
         }
-    }
-
-    private static ApiError Refuse(string[] loc, string message, string type)
-    {
-        var problems = new Problems();
-        problems.Add(loc, message, type);
-        return problems.ToError(strict: false)!;
     }
 
     private static string? ContentTypeProblem(string? contentType)

@@ -7,6 +7,8 @@ namespace Runflow.Emulator.Http;
 /// long for common clients.</summary>
 internal static class WarningHeader
 {
+    public const string Name = "X-Emulator-Warnings";
+
     private const int MaxBytes = 4096;
 
     public static string Of(IReadOnlyList<string> warnings)

@@ -20,9 +20,9 @@ internal sealed class CounterStore : IDisposable
     {
         this.epoch = epoch;
         epoch.Part<RunStore>().Moved += OnMoved;
-        var deliveries = epoch.Part<DeliveryStore>();
-        deliveries.Created += _ => Count(Counter.CallbacksCreated);
-        deliveries.AttemptEnded += OnAttemptEnded;
+        var outbox = epoch.Part<Outbox>();
+        outbox.Created += _ => Count(Counter.CallbacksCreated);
+        outbox.AttemptEnded += OnAttemptEnded;
     }
 
     public long this[Counter counter] => counts[(int)counter];

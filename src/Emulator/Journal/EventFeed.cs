@@ -23,9 +23,9 @@ internal sealed class EventFeed : IDisposable
     {
         this.epoch = epoch;
         epoch.Part<RunStore>().Moved += run => Publish(run);
-        var deliveries = epoch.Part<DeliveryStore>();
-        deliveries.Created += delivery => Publish(delivery, delivery.Status);
-        deliveries.AttemptEnded += OnAttemptEnded;
+        var outbox = epoch.Part<Outbox>();
+        outbox.Created += delivery => Publish(delivery, delivery.Status);
+        outbox.AttemptEnded += OnAttemptEnded;
     }
 
     public void Publish(object subject, object? detail = null)

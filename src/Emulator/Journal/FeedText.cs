@@ -60,7 +60,7 @@ internal static class FeedText
                 break;
             case Delivery delivery:
                 writer.WriteString("delivery_id", delivery.Id);
-                writer.WriteString("run_id", delivery.Run.Spec.Id);
+                writer.WriteString("run_id", delivery.Order.RunId);
                 if (happened.Detail is Attempt attempt)
                 {
                     Write(writer, attempt);

@@ -82,9 +82,9 @@ internal sealed class JsonFields(JsonElement value, Problems problems, params st
         }
 
         var field = value.GetProperty(name);
-        if (field.ValueKind == JsonValueKind.String && field.GetString()!.Length <= most)
+        if (field.ValueKind == JsonValueKind.String && field.GetString() is { } text && (text.Length <= most || text.EnumerateRunes().Count() <= most))
         {
-            return field.GetString();
+            return text;
         }
 
         problems.Add([.. loc, name], string.Create(CultureInfo.InvariantCulture, $"must be a string of at most {most} characters"), "type");
@@ -107,6 +107,18 @@ internal sealed class JsonFields(JsonElement value, Problems problems, params st
 
         problems.Add([.. loc, name], "must be a list of strings", "type");
         return null;
+    }
+
+    /// <summary>Warns of every field that was not asked for.</summary>
+    public void WarnOfRest()
+    {
+        foreach (var property in value.EnumerateObject())
+        {
+            if (!known.Contains(property.Name))
+            {
+                problems.Warn([.. loc, property.Name], $"is no field here and is ignored{Nearest.Question(property.Name, known)}");
+            }
+        }
     }
 
     /// <summary>Complains of every field that was not asked for.</summary>

@@ -49,7 +49,7 @@ internal sealed class Sandbox : IDisposable
     public void Touch() => Volatile.Write(ref lastUse, time.GetTimestamp());
 
     /// <summary>Starts a new epoch. Attempts in flight end in the old one, unrecorded.</summary>
-    /// <param name="keepSettings">True leaves clock mode and lifecycle as they were set; false takes the options'.</param>
+    /// <param name="keepSettings">True leaves clock mode, lifecycle and signing secret as they were set; false takes the options'.</param>
     /// <returns>The new epoch, or the one that has ended when the sandbox was dropped meanwhile.</returns>
     public Epoch Reset(bool keepSettings)
     {
@@ -63,6 +63,11 @@ internal sealed class Sandbox : IDisposable
 
             Lifecycle = keepSettings ? Lifecycle : Lifecycle.AtBirth(Options);
             var next = Begin(old.Number + 1, keepSettings ? old.Clock.Mode : Options.ClockMode, keepSettings ? old.Clock.Rate : Options.ClockRate);
+            if (keepSettings)
+            {
+                blueprint.Keep(old, next);
+            }
+
             current = next;
             old.End();
             return next;

@@ -9,6 +9,18 @@ internal sealed class SandboxBlueprint
     private static int indexes;
     private readonly List<(int Index, Func<Epoch, object> Create)> makers = [];
 
+    private readonly List<Action<Epoch, Epoch>> keepers = [];
+
+    /// <summary>Names a part.</summary>
+    /// <param name="create">Makes it for a new epoch.</param>
+    /// <param name="keep">What a reset that keeps settings takes over: the part of the epoch before, and the new one's.</param>
+    public SandboxBlueprint Add<T>(Func<Epoch, T> create, Action<T, T> keep) where T : class
+    {
+        keepers.Add((before, next) => keep(before.Part<T>(), next.Part<T>()));
+        return Add(create);
+    }
+
+    /// <summary>Names a part of which a reset keeps nothing.</summary>
     public SandboxBlueprint Add<T>(Func<Epoch, T> create) where T : class
     {
         makers.Add((Index<T>.Value, create));
@@ -22,6 +34,18 @@ internal sealed class SandboxBlueprint
         foreach (var (index, create) in makers)
         {
             parts[index] = create(epoch);
+        }
+    }
+
+    /// <summary>Hands over what outlives a reset that keeps settings. Both gates are taken, the older one's first.</summary>
+    internal void Keep(Epoch before, Epoch next)
+    {
+        lock (before.Gate)
+        {
+            lock (next.Gate)
+            {
+                keepers.ForEach(keep => keep(before, next));
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Callbacks.Secrets;
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Settings;
 using Xunit;
 
@@ -111,6 +112,6 @@ public sealed class SettingSourceTests
         Assert.Equal("whsec_a", SecretOf(new EmulatorOptions { CallbackSecret = "whsec_a" }));
         Assert.Null(SecretOf(new EmulatorOptions { CallbackSecret = "none" }));
 
-        static string? SecretOf(EmulatorOptions options) => SigningSecret.AtBirth(options)?.Plain;
+        static string? SecretOf(EmulatorOptions options) => SigningSecret.AtBirth(options, Instant.Of(options.Epoch))?.Plain;
     }
 }

@@ -1,0 +1,35 @@
+namespace Runflow.Emulator.Callbacks;
+
+/// <summary>
+/// What is to be told, to whom, and the delivery's place among all others: everything of it that is known before it comes
+/// into being. Whoever learns of an end makes one and hands it to the <see cref="Outbox"/>.
+/// </summary>
+internal sealed record DeliveryOrder
+{
+    /// <summary>The run that is told of.</summary>
+    public required Guid RunId { get; init; }
+
+    /// <summary>The subscription it goes to; null for the run's own <c>callback_url</c>.</summary>
+    public Guid? WebhookId { get; init; }
+
+    /// <summary>The receiver, an absolute http(s) URL.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>First part of its place in the clock's queue: the run key, and what tells several receivers of one run apart.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Which run of that run key.</summary>
+    public required int CreateOrdinal { get; init; }
+
+    /// <summary>What its ids are drawn by, together with <see cref="Ordinal"/>.</summary>
+    public required string DrawKey { get; init; }
+
+    /// <summary>Which delivery to that receiver about that run, from 0.</summary>
+    public int Ordinal { get; init; }
+
+    /// <summary>False for one that was asked for.</summary>
+    public bool IsAutomatic { get; init; } = true;
+
+    /// <summary>Makes the payload's bytes, its URLs signed at the given instant; called once.</summary>
+    public required Func<Clock.Instant, byte[]> Payload { get; init; }
+}

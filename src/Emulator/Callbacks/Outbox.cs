@@ -1,0 +1,113 @@
+using Runflow.Contracts;
+using Runflow.Emulator.Callbacks.Secrets;
+using Runflow.Emulator.Callbacks.Sending;
+using Runflow.Emulator.Chance;
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Callbacks;
+
+/// <summary>
+/// Everything one epoch sends to receivers, whoever ordered it: freezes the payload, lets each attempt be sent when the
+/// clock says so, records what came of it and plans the next. Keeps no list: that is for those who order. Guarded by the
+/// epoch's gate; only the sending itself happens outside.
+/// </summary>
+internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
+{
+    private readonly CancellationTokenSource ended = new();
+    private readonly SecretStore secrets = epoch.Part<SecretStore>();
+
+    /// <summary>Told of a delivery that has come into being.</summary>
+    public event Action<Delivery>? Created;
+
+    /// <summary>Told of an attempt that has ended and was recorded; the delivery's status already says what it means.</summary>
+    public event Action<Delivery, Attempt>? AttemptEnded;
+
+    private Dialect Dialect => epoch.Sandbox.Options.Dialect;
+
+    /// <summary>Lets a delivery come into being at an instant, which may be the present one.</summary>
+    public Delivery Plan(DeliveryOrder order, Instant at)
+    {
+        var delivery = new Delivery(this, order);
+        epoch.Clock.Schedule(delivery, at);
+        return delivery;
+    }
+
+    /// <summary>Brings a delivery into being now, its first attempt due at once.</summary>
+    public Delivery Create(DeliveryOrder order, Instant now)
+    {
+        var delivery = new Delivery(this, order);
+        Freeze(delivery, now);
+        return delivery;
+    }
+
+    /// <summary>Sends no more of it: its receiver is gone.</summary>
+    public void Withdraw(Delivery delivery)
+    {
+        delivery.IsWithdrawn = true;
+        epoch.Clock.Unschedule(delivery);
+    }
+
+    /// <summary>Ends the attempts in flight; their outcomes are dropped.</summary>
+    public void Dispose()
+    {
+        ended.Cancel();
+        ended.Dispose();
+    }
+
+    internal void Freeze(Delivery delivery, Instant at)
+    {
+        delivery.Freeze(epoch.Seed, secrets.Current, at);
+        epoch.Clock.Schedule(delivery, at);
+        Created?.Invoke(delivery);
+    }
+
+    /// <summary>Begins an attempt; the clock's advance waits for its end.</summary>
+    internal void Begin(Delivery delivery, Instant at)
+    {
+        if (delivery.Secret is { } secret)
+        {
+            secrets.Used(secret.Id, at);
+        }
+
+        epoch.Clock.BeginWork();
+        _ = SendAsync(delivery, at, ended.Token);
+    }
+
+    private async Task SendAsync(Delivery delivery, Instant at, CancellationToken cancel)
+    {
+        var wall = epoch.Clock.Wall;
+        var outcome = await runner.RunAsync(epoch.Sandbox, delivery, cancel);
+        lock (epoch.Gate)
+        {
+            try
+            {
+                if (outcome is not null && !epoch.Ended)
+                {
+                    Record(delivery, at, wall, outcome);
+                }
+            }
+            finally
+            {
+                epoch.Clock.EndWork();
+            }
+        }
+    }
+
+    private void Record(Delivery delivery, Instant at, Instant wall, AttemptOutcome outcome)
+    {
+        var number = delivery.Attempts.Count + 1;
+        var verdict = RetrySchedule.Judge(outcome.StatusCode, outcome.Fault, Dialect);
+        var wait = verdict == AttemptVerdict.Retry && !delivery.IsWithdrawn ? RetrySchedule.WaitAfter(number, Dialect) : null;
+        var id = Draw.Of(epoch.Seed, Purpose.AttemptId, $"{delivery.Order.DrawKey}/{delivery.Order.Ordinal}", number).Uuid(at);
+
+        // A standing clock stamps the end with the instant of the attempt; a running one has moved on meanwhile.
+        delivery.Record(new Attempt(id, number, at, wall, outcome), verdict, isLast: wait is null, epoch.Clock.Now);
+        if (wait is { } pause)
+        {
+            epoch.Clock.Schedule(delivery, at.Plus(pause));
+        }
+
+        AttemptEnded?.Invoke(delivery, delivery.Attempts[^1]);
+    }
+}
