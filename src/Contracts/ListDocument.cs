@@ -2,20 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace Runflow.Contracts;
 
-/// <summary>One page of a list. A cursor is handed back as <c>pq</c>. Source: section 2 of the wire reference, "Lists".</summary>
-/// <typeparam name="T">What is listed.</typeparam>
-public sealed record ListDocument<T>
+/// <summary>One page of any list. Source: "Lists" in section 2 of the wire reference.</summary>
+public sealed record ListDocument
 {
-    /// <summary>The entries, newest first.</summary>
-    [JsonPropertyName("items")] public required IReadOnlyList<T> Items { get; init; }
+    /// <summary>The entries, each a JSON object of the list's kind, or those of its fields that <c>fields</c> named.</summary>
+    [JsonPropertyName("items")] public required IReadOnlyList<RawJson> Items { get; init; }
 
-    /// <summary>Cursor of the newest page; null when the list is empty.</summary>
+    /// <summary>Cursor of the first page; null when the list is empty.</summary>
     [JsonPropertyName("first")] public required string? First { get; init; }
 
-    /// <summary>Cursor of the next older page; null when there is none.</summary>
+    /// <summary>Cursor of the page after this one; null when there is none.</summary>
     [JsonPropertyName("next")] public required string? Next { get; init; }
 
-    /// <summary>Cursor of the next newer page; null when there is none.</summary>
+    /// <summary>Cursor of the page before this one; null when there is none.</summary>
     [JsonPropertyName("previous")] public required string? Previous { get; init; }
 
     /// <summary>The same as <see cref="Next"/>.</summary>

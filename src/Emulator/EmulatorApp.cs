@@ -57,6 +57,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<ControlGuard>();
         builder.Services.AddSingleton<ControlPipeline>();
         builder.Services.AddSingleton<RunEndpoints>();
+        builder.Services.AddSingleton<RunChildEndpoints>();
         builder.Services.AddSingleton<FileEndpoints>();
         builder.Services.AddSingleton<AssetEndpoints>();
         builder.Services.AddSingleton<UploadEndpoints>();
@@ -85,6 +86,7 @@ internal static class EmulatorApp
         HealthEndpoints.Map(app);
         ApiDocsEndpoints.Map(app, app.Services.GetRequiredService<ApiPipeline>());
         app.Services.GetRequiredService<RunEndpoints>().Map(app);
+        app.Services.GetRequiredService<RunChildEndpoints>().Map(app);
         app.Services.GetRequiredService<FileEndpoints>().Map(app);
         app.Services.GetRequiredService<AssetEndpoints>().Map(app);
         app.Services.GetRequiredService<UploadEndpoints>().Map(app);

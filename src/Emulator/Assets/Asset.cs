@@ -1,5 +1,4 @@
 using Runflow.Emulator.Clock;
-using Runflow.Emulator.Http.Paging;
 
 namespace Runflow.Emulator.Assets;
 
@@ -42,8 +41,8 @@ internal sealed class Asset
     /// <summary>Deleted by its organisation: only the runs that hold it know it still.</summary>
     public bool Deleted { get; set; }
 
-    /// <summary>Its place in lists.</summary>
-    public PagePlace Place => new(CreatedAt, Id);
+    /// <summary>Whether lists show it: somebody holds it and its organisation has not deleted it.</summary>
+    public bool IsListed => Holders > 0 && !Deleted;
 
     /// <summary>An image that a run's input held, with the run as its holder.</summary>
     public static Asset OfRun(Guid id, AssetContent content, Guid run, Instant at)

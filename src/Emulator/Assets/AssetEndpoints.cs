@@ -2,7 +2,6 @@ using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
-using Runflow.Emulator.Http.Paging;
 
 namespace Runflow.Emulator.Assets;
 
@@ -13,7 +12,7 @@ internal sealed class AssetEndpoints(ApiPipeline pipeline)
     {
         routes.MapPost("/v1/asset-uploads", pipeline.Keyed(static call => new(Announce(call))));
         routes.MapPost("/v1/asset-uploads/{id}/confirmations", pipeline.Keyed(static call => new(Confirm(call))));
-        routes.MapGet("/v1/assets", pipeline.Keyed(static call => new(List(call))));
+        routes.MapGet("/v1/assets", pipeline.Keyed(static call => new(AssetList.Answer(call))));
         routes.MapGet("/v1/assets/{id}", pipeline.Keyed(static call => new(Read(call))));
         routes.MapDelete("/v1/assets/{id}", pipeline.Keyed(static call => new(Delete(call))));
     }
@@ -59,22 +58,6 @@ internal sealed class AssetEndpoints(ApiPipeline pipeline)
                 _ => Document(call, 201, uploads.Confirm(upload, folder, now), now),
             };
         });
-    }
-
-    private static Answer List(ApiCall call)
-    {
-        var problems = new Problems();
-        var page = PageQuery.Read(call.Http.Request.Query, "assets", problems);
-        if (problems.ToError(call.Sandbox.Options.Strict) is { } invalid)
-        {
-            return Answer.Of(invalid);
-        }
-
-        call.Warn(problems.Warnings);
-        return call.Under((epoch, now) => Answer.Json(
-            200,
-            page.Show(epoch.Part<AssetStore>().Beyond, static asset => asset.Place, asset => AssetView.Document(call.Sandbox, asset, call.BaseUrl, now)),
-            WireJson.Wire.ListDocumentAssetDocument));
     }
 
     private static Answer Read(ApiCall call) => call.Under((epoch, now) =>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Runflow.Emulator.Http.Paging;
 using Runflow.Emulator.Images;
+using Runflow.Emulator.Lists;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Assets;
@@ -11,8 +11,10 @@ namespace Runflow.Emulator.Assets;
 internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
 {
     private readonly Dictionary<Guid, Asset> assets = [];
-    private readonly SortedSet<PagePlace> listed = [];
     private readonly Dictionary<string, (AssetContent Content, int Uses)> contents = new(StringComparer.Ordinal);
+
+    /// <summary>The assets that the organisation still has, in the order of lists.</summary>
+    public KeysetIndex<Asset> Listing { get; } = new(AssetOrder.Instance, static asset => asset.IsListed);
 
     /// <summary>The content of an asset that a new run may name.</summary>
     public AssetContent? Find(Guid id) => Listed(id)?.Content;
@@ -86,7 +88,7 @@ internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
     {
         Use(asset.Content);
         assets.Add(asset.Id, asset);
-        listed.Add(asset.Place);
+        Listing.Add(asset);
     }
 
     /// <summary>One more run needs the asset.</summary>
@@ -98,8 +100,11 @@ internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
         if (assets.TryGetValue(id, out var asset) && --asset.Holders == 0)
         {
             assets.Remove(id);
-            listed.Remove(asset.Place);
             Drop(asset.Content);
+            if (!asset.Deleted)
+            {
+                Listing.Removed();
+            }
         }
     }
 
@@ -107,19 +112,11 @@ internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
     public void Delete(Asset asset)
     {
         asset.Deleted = true;
-        listed.Remove(asset.Place);
+        Listing.Removed();
         if (asset.IsUpload)
         {
             Release(asset.Id);
         }
-    }
-
-    /// <summary>The next assets from a place on, that place left out: older ones, or newer ones nearest first.</summary>
-    public List<Asset> Beyond(PagePlace place, bool newer, int most)
-    {
-        var (from, to) = newer ? (place, PagePlace.Newest) : (PagePlace.Oldest, place);
-        var view = listed.GetViewBetween(from, to);
-        return [.. (newer ? view : view.Reverse()).Where(found => found != place).Take(most).Select(found => assets[found.Id])];
     }
 
     public void Dispose()
@@ -129,7 +126,6 @@ internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
             budget.Return(contents.Values.Sum(static entry => (long)entry.Content.Bytes.Length));
             contents.Clear();
             assets.Clear();
-            listed.Clear();
         }
     }
 }

@@ -15,13 +15,13 @@ internal static class AssetView
         OrgId = sandbox.Identity.OrganisationId,
         FolderId = asset.FolderId,
         Name = asset.Name,
-        R2Key = $"{sandbox.Identity.OrganisationId}/assets/{asset.Id}",
+        R2Key = R2Key(sandbox.Identity, asset),
         Url = PresignedUrls.Sign(sandbox, baseUrl, PresignedUrls.AssetPath(sandbox, asset.Id), now),
         ThumbnailUrl = asset.Content.HasThumbnail ? PresignedUrls.Sign(sandbox, baseUrl, PresignedUrls.ThumbnailPath(sandbox, asset.Id), now) : null,
         MimeType = asset.MimeType,
         SizeBytes = asset.Content.Bytes.Length,
         AssetType = "image",
-        SourceType = asset.IsUpload ? "upload" : "inline",
+        SourceType = SourceType(asset),
         SourceId = asset.RunId,
         CreatedBy = sandbox.Identity.UserId,
         CreatedAt = asset.CreatedAt.ToDateTimeOffset(),
@@ -29,4 +29,9 @@ internal static class AssetView
         DeletedAt = null,
         DeletedBy = null,
     };
+
+    /// <summary>Where the bytes would lie in the vendor's store.</summary>
+    public static string R2Key(SandboxIdentity owner, Asset asset) => $"{owner.OrganisationId}/assets/{asset.Id}";
+
+    public static string SourceType(Asset asset) => asset.IsUpload ? "upload" : "inline";
 }

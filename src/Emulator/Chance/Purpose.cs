@@ -17,5 +17,6 @@ internal static class Purpose
     public const string Organisation = "organisation/v1";
     public const string Secret = "secret/v1";
     public const string SecretId = "secret-id/v1";
+    public const string LogId = "log-id/v1";
     public const string UrlKey = "url-key/v1";
 }

@@ -62,6 +62,9 @@ internal sealed record RunSpec
     public required string BaseUrl { get; init; }
 
     public required Instant CreatedAt { get; init; }
+
+    /// <summary>USD that its success costs.</summary>
+    public decimal Price => Model.PricePerImageUsd;
 }
 
 /// <summary>Why a run failed.</summary>
@@ -90,6 +93,9 @@ internal sealed record Run(RunSpec Spec, RunStatus Status)
 
     /// <summary>Whole milliseconds from created to completed.</summary>
     public long? DurationMs => CompletedAt is { } end ? (long)(end - Spec.CreatedAt).TotalMilliseconds : null;
+
+    /// <summary>USD that it was debited with; null until success.</summary>
+    public decimal? Cost => Status == RunStatus.Succeeded ? Spec.Price : null;
 
     /// <summary>The run after a legal move.</summary>
     public Run Moved(RunStatus to, Instant at, Instant wall, RunFailure? failure) => this with

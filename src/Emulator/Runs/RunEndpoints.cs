@@ -4,6 +4,7 @@ using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Lists;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Sandboxes;
 
@@ -23,6 +24,7 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
         }
 
         routes.MapGet("/v1/runs/statuses", pipeline.Keyed(Statuses));
+        routes.MapGet("/v1/runs", pipeline.Keyed(static call => new(RunList.Answer(call))));
         routes.MapGet("/v1/runs/{id}", pipeline.Keyed(Read));
         routes.MapPost("/v1/admin/runs/{id}/cancellation", pipeline.Keyed(Cancel));
     }
@@ -87,13 +89,36 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
 
     private static ValueTask<Answer> Read(ApiCall call)
     {
-        var (run, now) = Find(call, static (store, entry, at) =>
+        if (call.Http.Request.QueryString.HasValue)
         {
-            var shown = entry.Run;
-            store.AfterRead(entry, at);
-            return shown;
-        });
+            return new(ReadEmbedding(call));
+        }
+
+        var (run, now) = Find(call, Shown);
         return new(run is null ? Answer.Of(ApiError.RunNotFound(call.Route("id"))) : Document(call, 200, run, now));
+    }
+
+    private static Answer ReadEmbedding(ApiCall call)
+    {
+        var problems = new Problems();
+        var embedded = NameList.Read("embed", call.Http.Request.Query["embed"].ToString(), RunEmbeds.Known, "runs", problems);
+        var invalid = problems.ToError(strict: false);
+        var (run, now) = Find(call, invalid is null ? Shown : static (_, entry, _) => entry.Run);
+        if (run is null || invalid is not null)
+        {
+            return Answer.Of(run is null ? ApiError.RunNotFound(call.Route("id")) : invalid!);
+        }
+
+        call.Concerns(run.Spec.Id);
+        return Answer.Json(200, RunEmbeds.Show(call.Sandbox, run, embedded, call.BaseUrl, now));
+    }
+
+    /// <summary>The run as this read shows it, which may move it.</summary>
+    private static Run Shown(RunStore store, RunEntry entry, Instant at)
+    {
+        var shown = entry.Run;
+        store.AfterRead(entry, at);
+        return shown;
     }
 
     private static ValueTask<Answer> Cancel(ApiCall call)

@@ -11,6 +11,9 @@ internal sealed class RunEntry(RunStore store, Run run) : ClockItem
     /// <summary>The run as it is now; only <see cref="RunStore"/> replaces it.</summary>
     public Run Run { get; internal set; } = run;
 
+    /// <summary>The store does not know it any more.</summary>
+    public bool Forgotten { get; internal set; }
+
     public override ClockItemKind Kind => ClockItemKind.Transition;
 
     public override string Key => Run.Spec.Key;

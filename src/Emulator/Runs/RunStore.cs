@@ -2,6 +2,7 @@ using Runflow.Contracts;
 using Runflow.Emulator.Assets;
 using Runflow.Emulator.Billing;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Lists;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Runs;
@@ -18,6 +19,7 @@ internal sealed class RunStore(Epoch epoch)
     private readonly Account account = epoch.Part<Account>();
     private readonly AssetStore assets = epoch.Part<AssetStore>();
     private readonly Sandbox sandbox = epoch.Sandbox;
+    private KeysetIndex<RunEntry>? listed;
 
     /// <summary>Told of every run that was taken in or changed status, after reads can see it and before anything that
     /// follows from it.</summary>
@@ -39,6 +41,24 @@ internal sealed class RunStore(Epoch epoch)
 
     public IEnumerable<Run> All => runs.Values.Select(static entry => entry.Run);
 
+    /// <summary>The runs in the order of lists. Made when the first list is asked for, so that who lists nothing pays nothing.</summary>
+    public KeysetIndex<RunEntry> Listed
+    {
+        get
+        {
+            if (listed is null)
+            {
+                listed = new KeysetIndex<RunEntry>(RunOrder.Instance, static entry => !entry.Forgotten);
+                foreach (var entry in runs.Values)
+                {
+                    listed.Add(entry);
+                }
+            }
+
+            return listed;
+        }
+    }
+
     public RunEntry? Find(Guid id) => runs.GetValueOrDefault(id);
 
     /// <summary>Takes in a new run and plans its first step.</summary>
@@ -46,6 +66,7 @@ internal sealed class RunStore(Epoch epoch)
     {
         var entry = new RunEntry(this, new Run(spec, RunStatus.Queued) { Wall = new WallTimes(epoch.Clock.Wall) });
         runs.Add(spec.Id, entry);
+        listed?.Add(entry);
         Plan(entry, spec.CreatedAt);
         Moved?.Invoke(entry.Run);
         return entry.Run;
@@ -164,6 +185,8 @@ internal sealed class RunStore(Epoch epoch)
         while (runs.Count > sandbox.Options.RetainRuns && finished.TryDequeue(out var oldest))
         {
             runs.Remove(oldest.Run.Spec.Id);
+            oldest.Forgotten = true;
+            listed?.Removed();
             Array.ForEach(oldest.Run.Spec.Assets, assets.Release);
             Forgotten?.Invoke(oldest.Run);
         }

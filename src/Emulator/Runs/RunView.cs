@@ -40,6 +40,7 @@ internal static class RunView
             CompletedAt = run.CompletedAt?.ToDateTimeOffset(),
             CallbackUrl = spec.CallbackUrl,
             Metadata = spec.Metadata,
+            HasLogs = true,
             Links = new RunLinksDocument
             {
                 Self = $"/v1/runs/{spec.Id}",

@@ -183,7 +183,7 @@ public sealed class SecretTests
     [InlineData("POST", "", """{"label":5}""", "body.label")]
     [InlineData("POST", "", """{"label":"LONG"}""", "body.label")]
     [InlineData("PATCH", "/ID", """{"label":[],"is_current":"yes"}""", "body.label body.is_current")]
-    [InlineData("GET", "?limit=0&pq=nonsense&from_prev=maybe", null, "query.limit query.pq query.from_prev")]
+    [InlineData("GET", "?limit=0&pq=nonsense&from_prev=maybe", null, "query.pq query.limit query.from_prev")]
     public async Task What_is_wrong_is_named_all_at_once(string method, string path, string? body, string locs)
     {
         await using var emulator = await TestEmulator.StartAsync();

@@ -25,7 +25,7 @@ public sealed class VectorTests
     {
         var purposes = typeof(Purpose).GetFields().Select(static field => (string)field.GetRawConstantValue()!).ToList();
 
-        Assert.Equal(15, purposes.Count);
+        Assert.InRange(purposes.Count, 16, 64);
         Assert.Empty(purposes.Except(VectorDocument.Vectors.Select(static vector => vector.Purpose)));
     }
 

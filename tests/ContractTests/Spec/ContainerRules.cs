@@ -51,6 +51,13 @@ internal static class ContainerRules
                 }
 
                 break;
+            case "maxProperties":
+                if (body.EnumerateObject().Count() is var count && count > value.GetInt32())
+                {
+                    errors.Add(new(path, $"expected at most {value} members, found {count}"));
+                }
+
+                break;
             default:
                 CheckAdditional(validator, schema, value, body, path, errors);
                 break;

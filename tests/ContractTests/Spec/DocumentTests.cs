@@ -32,21 +32,26 @@ public sealed class DocumentTests
     [Fact]
     public void Every_object_with_a_full_set_of_fields_requires_them_all()
     {
-        // "Always present, and null while it has no value": only a failed run's error may be absent.
+        // "Always present, and null while it has no value": only a failed run's error and what embed asks for may be absent.
         var optional = from schema in Contract.Document.GetProperty("components").GetProperty("schemas").EnumerateObject()
                        where schema.Value.TryGetProperty("additionalProperties", out var more) && more.ValueKind is JsonValueKind.False
                        let required = schema.Value.GetProperty("required").EnumerateArray().Select(n => n.GetString()).ToHashSet()
                        from property in schema.Value.GetProperty("properties").EnumerateObject()
                        where !required.Contains(property.Name)
                        select $"{schema.Name}.{property.Name}";
-        Assert.Equal(["Run.error"], optional);
+        Assert.Equal(["Run.error", "Run.node_runs", "Run.logs", "Run.flow"], optional);
     }
 
     [Theory]
     [InlineData("createEditRun", "201 400 401 402 403 404 405 409 413 422 429 431 500 503 507")]
     [InlineData("createModelRun", "201 400 401 402 403 404 405 409 413 422 429 431 500 503 507")]
     [InlineData("createVariantRun", "201 400 401 402 403 404 405 409 413 422 429 431 500 503 507")]
-    [InlineData("getRun", "200 401 403 404 405 429 431 500 503")]
+    [InlineData("listRuns", "200 401 403 405 422 429 431 500 503")]
+    [InlineData("getRun", "200 401 403 404 405 422 429 431 500 503")]
+    [InlineData("listRunLogs", "200 401 403 404 405 422 429 431 500 503")]
+    [InlineData("getRunLog", "200 401 403 404 405 429 431 500 503")]
+    [InlineData("listNodeRuns", "200 401 403 404 405 422 429 431 500 503")]
+    [InlineData("getNodeRun", "200 401 403 404 405 429 431 500 503")]
     [InlineData("listRunStatuses", "200 401 403 405 429 431 500 503")]
     [InlineData("listRunDeliveries", "200 401 403 404 405 429 431 500 503")]
     [InlineData("redeliverRunCallback", "201 400 401 403 404 405 409 413 422 429 431 500 503")]

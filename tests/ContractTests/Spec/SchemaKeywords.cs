@@ -60,6 +60,7 @@ internal static class SchemaKeywords
         ["properties"] = KeywordGroup.Object,
         ["required"] = KeywordGroup.Object,
         ["additionalProperties"] = KeywordGroup.Object,
+        ["maxProperties"] = KeywordGroup.Object,
         ["allOf"] = KeywordGroup.Combination,
         ["anyOf"] = KeywordGroup.Combination,
         ["oneOf"] = KeywordGroup.Combination,

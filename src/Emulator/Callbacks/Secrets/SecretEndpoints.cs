@@ -2,7 +2,6 @@ using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
-using Runflow.Emulator.Http.Paging;
 
 namespace Runflow.Emulator.Callbacks.Secrets;
 
@@ -12,7 +11,7 @@ internal sealed class SecretEndpoints(ApiPipeline pipeline)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/callback-secrets", pipeline.Keyed(static call => new(Create(call))));
-        routes.MapGet("/v1/callback-secrets", pipeline.Keyed(static call => new(List(call))));
+        routes.MapGet("/v1/callback-secrets", pipeline.Keyed(static call => new(SecretList.Answer(call))));
         routes.MapGet("/v1/callback-secrets/{id}", pipeline.Keyed(static call => new(Read(call))));
         routes.MapPatch("/v1/callback-secrets/{id}", pipeline.Keyed(static call => new(Change(call))));
         routes.MapDelete("/v1/callback-secrets/{id}", pipeline.Keyed(static call => new(Delete(call))));
@@ -31,26 +30,6 @@ internal sealed class SecretEndpoints(ApiPipeline pipeline)
             return secrets.Create(label, now) is { } secret
                 ? Created(SecretView.Created(call.Sandbox, secret, secrets.IsCurrent(secret)))
                 : Answer.Of(ApiError.Invalid(["body"], $"there are {SecretStore.Most} secrets, the most there can be; delete one that is no longer used", "limit"));
-        });
-    }
-
-    private static Answer List(ApiCall call)
-    {
-        var problems = new Problems();
-        var page = PageQuery.Read(call.Http.Request.Query, "callback secrets", problems);
-        if (problems.ToError(call.Sandbox.Options.Strict) is { } invalid)
-        {
-            return Answer.Of(invalid);
-        }
-
-        call.Warn(problems.Warnings);
-        return call.Under((epoch, _) =>
-        {
-            var secrets = epoch.Part<SecretStore>();
-            return Answer.Json(
-                200,
-                page.Show(secrets.All, static secret => secret.Place, secret => SecretView.Document(call.Sandbox, secret, secrets.IsCurrent(secret))),
-                WireJson.Wire.ListDocumentCallbackSecretDocument);
         });
     }
 

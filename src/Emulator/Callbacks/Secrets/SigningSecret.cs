@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Clock;
-using Runflow.Emulator.Http.Paging;
 
 namespace Runflow.Emulator.Callbacks.Secrets;
 
@@ -32,9 +31,6 @@ internal sealed record SigningSecret
 
     /// <summary>The first eight hex digits of its SHA-256: enough to compare, nothing to sign with.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Plain)).AsSpan(0, 4));
-
-    /// <summary>Its place in lists.</summary>
-    public PagePlace Place => new(CreatedAt, Id);
 
     /// <summary>The secret a sandbox is born with: the option's, else one drawn from the seed; null when signing is off.</summary>
     public static SigningSecret? AtBirth(EmulatorOptions options, Instant birth) => options.CallbackSecret == "none" ? null : new()
