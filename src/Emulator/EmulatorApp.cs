@@ -16,6 +16,7 @@ using Runflow.Emulator.Organisations;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Sources;
+using Runflow.Emulator.Workbench;
 
 namespace Runflow.Emulator;
 
@@ -73,6 +74,8 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<RequestEndpoints>();
         builder.Services.AddSingleton<AwaitEndpoints>();
         builder.Services.AddSingleton<EventEndpoints>();
+        builder.Services.AddSingleton<InspectorEndpoints>();
+        builder.Services.AddSingleton<DiagnosisEndpoints>();
         return builder;
     }
 
@@ -102,6 +105,8 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<RequestEndpoints>().Map(app);
         app.Services.GetRequiredService<AwaitEndpoints>().Map(app);
         app.Services.GetRequiredService<EventEndpoints>().Map(app);
+        app.Services.GetRequiredService<InspectorEndpoints>().Map(app);
+        app.Services.GetRequiredService<DiagnosisEndpoints>().Map(app);
         return app;
     }
 

@@ -16,7 +16,7 @@ internal static partial class Rooms
         ["Http"] = 1, ["Lists"] = 1, ["Models"] = 1, ["Assets"] = 1, ["Images"] = 1, ["Billing"] = 1, ["Faults"] = 1, ["Organisations"] = 1,
         ["Runs"] = 2,
         ["Callbacks"] = 3, ["Webhooks"] = 3, ["Batches"] = 3,
-        ["Control"] = 4, ["Sources"] = 4, ["Journal"] = 4, ["ApiDocs"] = 4, ["Console"] = 4,
+        ["Control"] = 4, ["Sources"] = 4, ["Journal"] = 4, ["Workbench"] = 4, ["ApiDocs"] = 4, ["Console"] = 4,
         [Root] = 5, ["Commands"] = 5,
     };
 
@@ -40,6 +40,7 @@ internal static partial class Rooms
         [("Assets", "Images")] = "an image is examined before it is stored",
         [("Organisations", "Http")] = "who the key's user is has a route of its own",
         [("Journal", "Control")] = "its routes are part of the control surface",
+        [("Workbench", "Control")] = "its routes are part of the control surface",
         [(Root, "Commands")] = "the program runs a command",
     };
 

@@ -34,5 +34,11 @@ internal sealed record AttemptOutcome(
     string? ErrorMessage,
     int ResponseTimeMs)
 {
+    /// <summary>What went over the connection; null only of a defect of ours.</summary>
+    public Transcript? Wire { get; init; }
+
+    /// <summary>Whether the receiver took it: any 2xx.</summary>
+    public bool IsTaken => StatusCode is >= 200 and < 300;
+
     public static AttemptOutcome Failed(AttemptFault fault, string sentence) => new(null, [], [], fault, sentence, 0);
 }

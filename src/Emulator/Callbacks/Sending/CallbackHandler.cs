@@ -34,6 +34,7 @@ internal static class CallbackHandler
         // Ends what a timed-out attempt left behind; the attempt itself has its own deadline.
         ConnectTimeout = timeout + TimeSpan.FromSeconds(1),
         ConnectCallback = dialler.ConnectAsync,
+        PlaintextStreamFilter = static (context, _) => new(WireRecorder.Wrap(context.PlaintextStream, context.InitialRequestMessage)),
         SslOptions = Tls(tlsInsecure),
     };
 

@@ -23,12 +23,13 @@ internal sealed class CallbackSender(
     {
         ct.ThrowIfCancellationRequested();
         var started = time.GetTimestamp();
+        var recorder = new WireRecorder(time, started);
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         AttemptOutcome outcome;
         try
         {
-            outcome = await AttemptAsync(message, started, either.Token);
+            outcome = await AttemptAsync(message, recorder, started, either.Token);
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {
@@ -44,12 +45,16 @@ internal sealed class CallbackSender(
         }
 
         ct.ThrowIfCancellationRequested();
-        return outcome with { ResponseTimeMs = (int)Math.Min(time.GetElapsedTime(started).TotalMilliseconds, int.MaxValue) };
+        return outcome with
+        {
+            ResponseTimeMs = (int)Math.Min(time.GetElapsedTime(started).TotalMilliseconds, int.MaxValue),
+            Wire = outcome.Wire ?? recorder.Take(message.Body),
+        };
     }
 
     public void Dispose() => invoker.Dispose();
 
-    private async Task<AttemptOutcome> AttemptAsync(CallbackMessage message, long started, CancellationToken token)
+    private async Task<AttemptOutcome> AttemptAsync(CallbackMessage message, WireRecorder recorder, long started, CancellationToken token)
     {
         // A resolver of the operating system may not stop when told to; the attempt does.
         var decision = await policy.DecideAsync(message.Url, resolver, isOwnListener, token).AsTask().WaitAsync(token);
@@ -60,7 +65,7 @@ internal sealed class CallbackSender(
             case EgressVerdict.Unresolved:
                 return AttemptOutcome.Failed(AttemptFault.Connection, decision.Sentence);
             default:
-                using (var response = await PostAsync(message, decision.Endpoints, started, token))
+                using (var response = await PostAsync(message, recorder, decision.Endpoints, started, token))
                 {
                     return await ReadAsync(response, token);
                 }
@@ -69,11 +74,12 @@ internal sealed class CallbackSender(
 
     /// <summary>Posts to the first endpoint that takes a connection. Once one has, its answer or failure is the attempt's.</summary>
     private async Task<HttpResponseMessage> PostAsync(
-        CallbackMessage message, IReadOnlyList<IPEndPoint> endpoints, long started, CancellationToken token)
+        CallbackMessage message, WireRecorder recorder, IReadOnlyList<IPEndPoint> endpoints, long started, CancellationToken token)
     {
         for (var left = endpoints.Count; ; left--)
         {
             using var request = OutgoingRequest.To(endpoints[^left], message);
+            recorder.Attach(request);
             if (left > 1)
             {
                 var remaining = timeout - time.GetElapsedTime(started);

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Runflow.Emulator.Workbench;
+
+/// <summary>Bytes as the workbench shows them: exactly, in base64, and as text where they are text.</summary>
+internal static class ByteView
+{
+    /// <summary>Bytes of one body shown in a list; a single delivery is shown whole.</summary>
+    public const int MostInList = 64 * 1024;
+
+    /// <summary><c>{size_bytes, sha256, kept_bytes, base64, text}</c>: size and hash are those of the whole.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="name">Name of the property.</param>
+    /// <param name="bytes">What there is.</param>
+    /// <param name="most">Bytes shown at most.</param>
+    /// <param name="size">Size of the whole, when only its beginning is there; its hash is null then.</param>
+    public static void Write(Utf8JsonWriter writer, string name, ReadOnlySpan<byte> bytes, int most = int.MaxValue, long? size = null)
+    {
+        var shown = bytes[..Math.Min(bytes.Length, most)];
+        writer.WriteStartObject(name);
+        writer.WriteNumber("size_bytes", size ?? bytes.Length);
+        writer.WriteString("sha256", size is null || size == bytes.Length ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : null);
+        writer.WriteNumber("kept_bytes", shown.Length);
+        writer.WriteBase64String("base64", shown);
+        writer.WriteString("text", Text(shown, isCut: shown.Length < (size ?? bytes.Length)));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The bytes as text; null when they are none. A cut may go through the last character, which is then left out.</summary>
+    public static string? Text(ReadOnlySpan<byte> bytes, bool isCut)
+    {
+        for (var cut = 0; cut <= (isCut ? 3 : 0) && cut <= bytes.Length; cut++)
+        {
+            if (Utf8.IsValid(bytes[..^cut]))
+            {
+                return Encoding.UTF8.GetString(bytes[..^cut]);
+            }
+        }
+
+        return null;
+    }
+}
