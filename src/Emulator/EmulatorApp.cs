@@ -119,6 +119,7 @@ internal static class EmulatorApp
         .Add(static epoch => new UploadStore(epoch))
         .Add(static _ => new CreateOrdinals())
         .Add(static epoch => new RunStore(epoch))
+        .Add(static epoch => new RunTexts(epoch))
         .Add(static epoch => new SecretStore(epoch), keep: static (before, next) => next.TakeOver(before))
         .Add(epoch => new Outbox(epoch, services.GetRequiredService<AttemptRunner>()))
         .Add(static epoch => new DeliveryStore(epoch))

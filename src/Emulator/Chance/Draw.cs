@@ -29,25 +29,76 @@ internal readonly struct Draw
     }
 
     /// <summary>The draw of (<paramref name="seed"/>, <paramref name="purpose"/>, <paramref name="key"/>, <paramref name="ordinal"/>).</summary>
-    public static Draw Of(long seed, string purpose, string key, long ordinal) => Of(seed, purpose, key, "", "", ordinal);
+    public static Draw Of(long seed, string purpose, string key, long ordinal) => OfPart(seed, purpose, key, "", ordinal);
 
-    /// <summary>The draw whose key is <paramref name="key"/>, a slash and <paramref name="part"/>, without making that string.</summary>
-    public static Draw OfPart(long seed, string purpose, string key, string part, long ordinal) => Of(seed, purpose, key, "/", part, ordinal);
-
-    private static Draw Of(long seed, string purpose, string key, string slash, string part, long ordinal)
+    /// <summary>The draw whose key is <paramref name="key"/>, and unless <paramref name="part"/> is empty a slash and that.</summary>
+    public static Draw OfPart(long seed, string purpose, string key, string part, long ordinal)
     {
-        var most = Encoding.UTF8.GetMaxByteCount(purpose.Length + key.Length + slash.Length + part.Length) + 22;
-        var message = most <= 1024 ? stackalloc byte[1024] : new byte[most];
+        var most = MostBytes(purpose, key, part);
+        var message = most <= 512 ? stackalloc byte[512] : new byte[most];
+        Span<byte> code = stackalloc byte[Sha256.HashBytes];
+        Key(seed).Sign(message[..Write(message, purpose, key, part, ordinal)], code);
+        return new Draw(code);
+    }
+
+    /// <summary>Several draws of one key and ordinal at once, which is several times faster than one after another.</summary>
+    /// <param name="seed">The sandbox's seed.</param>
+    /// <param name="names">Purpose of each, and the part of the key it is for (see <see cref="OfPart"/>) or an empty one.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="ordinal">The ordinal.</param>
+    /// <param name="draws">Takes as many draws as there are names, at most <see cref="HmacLanes.Count"/>.</param>
+    public static void Of(long seed, ReadOnlySpan<(string Purpose, string Part)> names, string key, long ordinal, Span<Draw> draws)
+    {
+        Span<byte> messages = stackalloc byte[HmacLanes.Count * 2 * Sha256.BlockBytes];
+        Span<int> lengths = stackalloc int[HmacLanes.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var (purpose, part) = names[i];
+            if (!HmacLanes.IsSupported || MostBytes(purpose, key, part) > HmacLanes.Longest)
+            {
+                One(seed, names, key, ordinal, draws);
+                return;
+            }
+
+            lengths[i] = Write(messages.Slice(2 * Sha256.BlockBytes * i, 2 * Sha256.BlockBytes), purpose, key, part, ordinal);
+        }
+
+        Span<byte> codes = stackalloc byte[HmacLanes.Count * Sha256.HashBytes];
+        HmacLanes.Sign(Key(seed), messages, lengths[..names.Length], codes);
+        for (var i = 0; i < names.Length; i++)
+        {
+            draws[i] = new Draw(codes.Slice(Sha256.HashBytes * i, Sha256.HashBytes));
+        }
+    }
+
+    private static void One(long seed, ReadOnlySpan<(string Purpose, string Part)> names, string key, long ordinal, Span<Draw> draws)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            draws[i] = OfPart(seed, names[i].Purpose, key, names[i].Part, ordinal);
+        }
+    }
+
+    private static int MostBytes(string purpose, string key, string part)
+    {
+        var characters = purpose.Length + key.Length + part.Length + 1;
+        return (Ascii.IsValid(key) ? characters : Encoding.UTF8.GetMaxByteCount(characters)) + 22;
+    }
+
+    private static int Write(Span<byte> message, string purpose, string key, string part, long ordinal)
+    {
         var length = Encoding.UTF8.GetBytes(purpose, message);
         message[length++] = 0;
         length += Encoding.UTF8.GetBytes(key, message[length..]);
-        length += Encoding.UTF8.GetBytes(slash, message[length..]);
-        length += Encoding.UTF8.GetBytes(part, message[length..]);
+        if (part.Length > 0)
+        {
+            message[length++] = (byte)'/';
+            length += Encoding.UTF8.GetBytes(part, message[length..]);
+        }
+
         message[length++] = 0;
         ordinal.TryFormat(message[length..], out var digits, provider: CultureInfo.InvariantCulture);
-        Span<byte> output = stackalloc byte[Sha256.HashBytes];
-        Key(seed).Sign(message[..(length + digits)], output);
-        return new Draw(output);
+        return length + digits;
     }
 
     /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>

@@ -37,6 +37,12 @@ internal sealed class HmacKey
         Sha256.Finish(state, hash, blocksBefore: 1, code);
     }
 
+    /// <summary>The state after the key's inner block, from which the message goes on.</summary>
+    internal ReadOnlySpan<uint> Inner => inner;
+
+    /// <summary>The state after the key's outer block, from which the inner hash goes on.</summary>
+    internal ReadOnlySpan<uint> Outer => outer;
+
     private static uint[] Start(ReadOnlySpan<byte> key, byte pad)
     {
         Span<byte> block = stackalloc byte[Sha256.BlockBytes];

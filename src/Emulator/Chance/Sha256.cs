@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Runflow.Emulator.Chance;
@@ -19,7 +21,7 @@ internal static class Sha256
 
     private const int Short = 4096;
 
-    private static ReadOnlySpan<uint> Constants =>
+    internal static ReadOnlySpan<uint> Constants =>
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -77,37 +79,51 @@ internal static class Sha256
     }
 
     /// <summary>Takes one block of 64 bytes into the state.</summary>
+    [SkipLocalsInit]
     internal static void Compress(Span<uint> state, ReadOnlySpan<byte> block)
     {
         Span<uint> schedule = stackalloc uint[64];
+        ref var words = ref MemoryMarshal.GetReference(schedule);
         for (var i = 0; i < 16; i++)
         {
-            schedule[i] = BinaryPrimitives.ReadUInt32BigEndian(block[(4 * i)..]);
+            Unsafe.Add(ref words, i) = BinaryPrimitives.ReadUInt32BigEndian(block[(4 * i)..]);
         }
 
         for (var i = 16; i < 64; i++)
         {
-            var (early, late) = (schedule[i - 15], schedule[i - 2]);
-            schedule[i] = schedule[i - 16] + schedule[i - 7]
-                + (BitOperations.RotateRight(early, 7) ^ BitOperations.RotateRight(early, 18) ^ (early >> 3))
-                + (BitOperations.RotateRight(late, 17) ^ BitOperations.RotateRight(late, 19) ^ (late >> 10));
+            Unsafe.Add(ref words, i) = Unsafe.Add(ref words, i - 16) + Small0(Unsafe.Add(ref words, i - 15))
+                + Unsafe.Add(ref words, i - 7) + Small1(Unsafe.Add(ref words, i - 2));
         }
 
+        // Eight rounds move every variable around once, so that none has to be copied from name to name.
+        ref var constants = ref MemoryMarshal.GetReference(Constants);
         var (a, b, c, d, e, f, g, h) = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]);
-        for (var i = 0; i < 64; i++)
+        for (var i = 0; i < 64; i += 8)
         {
-            var first = h + Constants[i] + schedule[i] + ((e & f) ^ (~e & g))
-                + (BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25));
-            var second = ((a & b) | (c & (a | b)))
-                + (BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22));
-            h = g;
-            g = f;
-            f = e;
-            e = d + first;
-            d = c;
-            c = b;
-            b = a;
-            a = first + second;
+            h += Unsafe.Add(ref constants, i) + Unsafe.Add(ref words, i) + Choose(e, f, g) + Large1(e);
+            d += h;
+            h += Majority(a, b, c) + Large0(a);
+            g += Unsafe.Add(ref constants, i + 1) + Unsafe.Add(ref words, i + 1) + Choose(d, e, f) + Large1(d);
+            c += g;
+            g += Majority(h, a, b) + Large0(h);
+            f += Unsafe.Add(ref constants, i + 2) + Unsafe.Add(ref words, i + 2) + Choose(c, d, e) + Large1(c);
+            b += f;
+            f += Majority(g, h, a) + Large0(g);
+            e += Unsafe.Add(ref constants, i + 3) + Unsafe.Add(ref words, i + 3) + Choose(b, c, d) + Large1(b);
+            a += e;
+            e += Majority(f, g, h) + Large0(f);
+            d += Unsafe.Add(ref constants, i + 4) + Unsafe.Add(ref words, i + 4) + Choose(a, b, c) + Large1(a);
+            h += d;
+            d += Majority(e, f, g) + Large0(e);
+            c += Unsafe.Add(ref constants, i + 5) + Unsafe.Add(ref words, i + 5) + Choose(h, a, b) + Large1(h);
+            g += c;
+            c += Majority(d, e, f) + Large0(d);
+            b += Unsafe.Add(ref constants, i + 6) + Unsafe.Add(ref words, i + 6) + Choose(g, h, a) + Large1(g);
+            f += b;
+            b += Majority(c, d, e) + Large0(c);
+            a += Unsafe.Add(ref constants, i + 7) + Unsafe.Add(ref words, i + 7) + Choose(f, g, h) + Large1(f);
+            e += a;
+            a += Majority(b, c, d) + Large0(b);
         }
 
         state[0] += a;
@@ -119,4 +135,16 @@ internal static class Sha256
         state[6] += g;
         state[7] += h;
     }
+
+    private static uint Choose(uint e, uint f, uint g) => g ^ (e & (f ^ g));
+
+    private static uint Majority(uint a, uint b, uint c) => (a & b) | (c & (a | b));
+
+    private static uint Large0(uint a) => BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+
+    private static uint Large1(uint e) => BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+
+    private static uint Small0(uint w) => BitOperations.RotateRight(w, 7) ^ BitOperations.RotateRight(w, 18) ^ (w >> 3);
+
+    private static uint Small1(uint w) => BitOperations.RotateRight(w, 17) ^ BitOperations.RotateRight(w, 19) ^ (w >> 10);
 }

@@ -9,6 +9,9 @@ internal static class LogSetup
         logging.ClearProviders();
         logging.AddProvider(new LineLoggerProvider(to, options.LogFormat, TimeProvider.System));
         logging.SetMinimumLevel(options.Quiet ? LogLevel.Error : LogLevel.Warning);
+
+        // It writes nothing that we would show, but would make an activity and a scope for every request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         if (!options.Quiet)
         {
             logging.AddFilter("Runflow", LogLevel.Information);

@@ -18,7 +18,7 @@ internal sealed partial class Edge(RequestDelegate next, Exchanges exchanges, IL
     public async Task InvokeAsync(HttpContext http)
     {
         var number = Interlocked.Increment(ref requests);
-        http.TraceIdentifier = string.Create(CultureInfo.InvariantCulture, $"req_{number:x8}");
+        http.TraceIdentifier = RequestId(number);
         http.Response.Headers["X-Emulator-Request-Id"] = http.TraceIdentifier;
         var exchange = exchanges.Open(http, number);
         try
@@ -30,6 +30,9 @@ internal sealed partial class Edge(RequestDelegate next, Exchanges exchanges, IL
             exchange?.Close(http);
         }
     }
+
+    /// <summary>The id of a request by its number.</summary>
+    public static string RequestId(long number) => string.Create(CultureInfo.InvariantCulture, $"req_{number:x8}");
 
     private async Task AnswerAsync(HttpContext http, Exchange? exchange)
     {

@@ -11,8 +11,10 @@ namespace Runflow.Emulator.Http;
 /// </summary>
 internal sealed class Exchange
 {
+    private static readonly LiveContent Nothing = new(new KeptHeaders([], 0, isWhole: true), null, null);
     private readonly Exchanges owner;
-    private readonly CancellationToken gone;
+    private CancellationToken gone;
+    private volatile ExchangeContent content;
     private bool handedOver;
     private bool lost;
 
@@ -26,15 +28,14 @@ internal sealed class Exchange
         Refusal = refusal;
         Number = number;
         Stamp = stamp;
-        Id = http.TraceIdentifier;
         Method = http.Request.Method;
         Path = http.Request.Path.Value ?? "/";
         Query = http.Request.QueryString.Value ?? "";
-        Headers = new KeptHeaders(http.Request.Headers, keyed ? epoch.Sandbox : null, Edge.MaxHeaderBytes);
+        content = new LiveContent(new KeptHeaders(http.Request.Headers, keyed ? epoch.Sandbox : null, Edge.MaxHeaderBytes), null, null);
     }
 
     /// <summary><c>req_…</c>, as in the answer's <c>X-Emulator-Request-Id</c>.</summary>
-    public string Id { get; }
+    public string Id => Edge.RequestId(Number);
 
     /// <summary>Counts the requests of the process: the order of arrival.</summary>
     public long Number { get; }
@@ -61,13 +62,20 @@ internal sealed class Exchange
     /// <summary>With its question mark; empty when there is none.</summary>
     public string Query { get; }
 
-    public KeptHeaders Headers { get; private set; }
+    public KeptHeaders Headers => content.Headers;
 
     /// <summary>Null when no body was read to its end.</summary>
-    public KeptBody? RequestBody { get; private set; }
+    public KeptBody? RequestBody => content.RequestBody;
 
     /// <summary>Null when nothing was answered.</summary>
-    public KeptBody? AnswerBody { get; private set; }
+    public KeptBody? AnswerBody => content.AnswerBody;
+
+    /// <summary>Headers and bodies in one: the journal puts them into memory of its own once the request has ended.</summary>
+    public ExchangeContent Content
+    {
+        get => content;
+        set => content = value;
+    }
 
     /// <summary>Pattern of the route that took it; null when none did.</summary>
     public string? Operation { get; private set; }
@@ -93,28 +101,31 @@ internal sealed class Exchange
 
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
-    /// <summary>True while a journal accounts for it. Guarded by the epoch's gate, as are the next two.</summary>
+    /// <summary>True while a journal accounts for it. Guarded by the epoch's gate, as are the next three.</summary>
     public bool IsKept { get; set; }
 
     /// <summary>True once it was counted.</summary>
     public bool IsCounted { get; set; }
 
+    /// <summary>Where the journal has put its content.</summary>
+    public object? Place { get; set; }
+
     /// <summary>What the journal has accounted for it.</summary>
     public long AccountedBytes { get; set; }
 
     /// <summary>Memory it holds, roughly.</summary>
-    public long Bytes => 512 + (2L * (Headers.Size + Path.Length + Query.Length)) + (RequestBody?.Bytes.Length ?? 0) + (AnswerBody?.Bytes.Length ?? 0);
+    public long Bytes => 512 + (2L * (Path.Length + Query.Length)) + content.Bytes;
 
     /// <summary>The exchange of a request; null when it is not recorded.</summary>
     public static Exchange? Of(HttpContext http) => http.Features.Get<Exchange>();
 
     /// <summary>The request's body, complete, in memory that is given back later.</summary>
-    public void Asks(ReadOnlySpan<byte> body) => RequestBody = KeptBody.Copy(body);
+    public void Asks(ReadOnlySpan<byte> body) => content = new LiveContent(content.Headers, KeptBody.Copy(body), null);
 
     /// <summary>An answer was decided; called before any of it is written.</summary>
     public void Answers(HttpContext http, int status, KeptBody body)
     {
-        AnswerBody = body;
+        content = new LiveContent(content.Headers, content.RequestBody, body);
         Operation = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         Duration = owner.Since(Stamp);
         Status = status;
@@ -146,10 +157,11 @@ internal sealed class Exchange
         IsAborted = !handedOver && IsGone(http, this);
         Operation ??= (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         Duration = owner.Since(Stamp);
+        gone = default;
         IsClosed = true;
         owner.OnClosed(this);
     }
 
     /// <summary>Lets go of the bodies: the entry has left the journal, and who still holds it shall not hold them.</summary>
-    public void Forget() => RequestBody = AnswerBody = null;
+    public void Forget() => content = Nothing;
 }

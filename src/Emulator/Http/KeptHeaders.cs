@@ -29,13 +29,38 @@ internal sealed class KeptHeaders
                 all[count++] = new(name, IsSecret(name) ? Mask(name, values, known) : values);
             }
         }
+
+        IsWhole = count == all.Length;
+    }
+
+    /// <summary>What was kept of headers before.</summary>
+    /// <param name="lines">Each line's name and value; lines of one name stand one after another.</param>
+    /// <param name="size">Bytes of all headers.</param>
+    /// <param name="isWhole">Whether none is missing.</param>
+    public KeptHeaders(List<KeyValuePair<string, string>> lines, int size, bool isWhole)
+    {
+        all = new KeyValuePair<string, StringValues>[lines.Count];
+        foreach (var (name, value) in lines)
+        {
+            if (count > 0 && all[count - 1].Key == name)
+            {
+                all[count - 1] = new(name, StringValues.Concat(all[count - 1].Value, value));
+            }
+            else
+            {
+                all[count++] = new(name, value);
+            }
+        }
+
+        Size = size;
+        IsWhole = isWhole;
     }
 
     /// <summary>Bytes of all headers, kept or not.</summary>
     public int Size { get; }
 
     /// <summary>Whether all of them are kept.</summary>
-    public bool IsWhole => count == all.Length;
+    public bool IsWhole { get; }
 
     public ReadOnlySpan<KeyValuePair<string, StringValues>> All => all.AsSpan(0, count);
 

@@ -17,6 +17,9 @@ internal static class PresignedUrls
 {
     public const string Root = "/files/";
 
+    /// <summary>Hex digits of a signature.</summary>
+    public const int SignatureDigits = 64;
+
     /// <summary>Path of an output of a run.</summary>
     public static string OutputPath(Sandbox sandbox, Guid run, int index, string extension) =>
         string.Create(CultureInfo.InvariantCulture, $"{Root}{sandbox.Identity.Id}/runs/{run}/{index}.{extension}");
@@ -35,18 +38,21 @@ internal static class PresignedUrls
     /// <summary>The URL of <paramref name="path"/>, good for <c>url_ttl_ms</c> from <paramref name="now"/>.</summary>
     public static string Sign(Sandbox sandbox, string baseUrl, string path, Instant now)
     {
-        var expires = now.Plus(sandbox.Options.UrlTtl).UnixMilliseconds;
-        Span<char> signature = stackalloc char[64];
+        var expires = Expiry(sandbox, now);
+        Span<char> signature = stackalloc char[SignatureDigits];
         Signature(sandbox, path, expires, signature);
         return string.Create(CultureInfo.InvariantCulture, $"{baseUrl}{path}?expires={expires}&signature={signature}");
     }
 
+    /// <summary>When a URL that is signed now ends to open, in milliseconds since 1970.</summary>
+    public static long Expiry(Sandbox sandbox, Instant now) => now.Plus(sandbox.Options.UrlTtl).UnixMilliseconds;
+
     /// <summary>Why the URL does not open, or null.</summary>
     public static string? Problem(Sandbox sandbox, HttpRequest request, Instant now)
     {
-        Span<char> right = stackalloc char[64];
+        Span<char> right = stackalloc char[SignatureDigits];
         if (!long.TryParse(request.Query["expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
-            || request.Query["signature"].ToString() is not { Length: 64 } given)
+            || request.Query["signature"].ToString() is not { Length: SignatureDigits } given)
         {
             return "The URL is not whole: it ends in ?expires=…&signature=…; take it as it was answered.";
         }
@@ -64,7 +70,8 @@ internal static class PresignedUrls
             : $"The URL expired at {DateTimeOffset.FromUnixTimeMilliseconds(expires):yyyy-MM-dd'T'HH:mm:ss.fff'Z'} of sandbox time; read its run or asset again for a fresh one.";
     }
 
-    private static void Signature(Sandbox sandbox, string path, long expires, Span<char> hex)
+    /// <summary>Writes the signature's <see cref="SignatureDigits"/> hex digits.</summary>
+    public static void Signature(Sandbox sandbox, string path, long expires, Span<char> hex)
     {
         var most = Encoding.UTF8.GetMaxByteCount(path.Length) + 9;
         var message = most <= 512 ? stackalloc byte[512] : new byte[most];

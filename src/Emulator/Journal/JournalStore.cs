@@ -11,6 +11,7 @@ namespace Runflow.Emulator.Journal;
 internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposable
 {
     private readonly Queue<Exchange> entries = new();
+    private readonly JournalPages pages = new();
     private readonly int most = epoch.Sandbox.Options.RetainRequests;
     private readonly CounterStore counters = epoch.Part<CounterStore>();
     private readonly EventFeed feed = epoch.Part<EventFeed>();
@@ -65,6 +66,7 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     {
         lock (epoch.Gate)
         {
+            Pack(exchange);
             Account(exchange);
             if (exchange.IsAborted || !exchange.IsCounted)
             {
@@ -90,6 +92,7 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     {
         lock (epoch.Gate)
         {
+            pages.Show();
             return [.. entries];
         }
     }
@@ -115,6 +118,17 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
             Volatile.Write(ref oldest, long.MaxValue);
             budget.Leave(this, held);
             held = 0;
+        }
+    }
+
+    /// <summary>Moves what the entry holds into the journal's own memory.</summary>
+    private void Pack(Exchange exchange)
+    {
+        if (exchange.IsKept && !ended)
+        {
+            var content = exchange.Content;
+            exchange.Content = new PackedContent(content, pages.Take(PackedContent.Measure(content), out var page));
+            exchange.Place = page;
         }
     }
 
@@ -147,6 +161,11 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
         var exchange = entries.Dequeue();
         exchange.IsKept = false;
         exchange.Forget();
+        if (exchange.Place is JournalPages.Page page)
+        {
+            pages.Release(page);
+        }
+
         held -= exchange.AccountedBytes;
         budget.Add(-exchange.AccountedBytes);
         Volatile.Write(ref oldest, entries.TryPeek(out var first) ? first.Number : long.MaxValue);

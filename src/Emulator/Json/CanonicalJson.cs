@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -35,7 +36,7 @@ internal static class CanonicalJson
                 output.Write("]"u8);
                 break;
             case JsonValueKind.Number:
-                Encoding.UTF8.GetBytes(Number(value), output);
+                Number(value, output);
                 break;
             default:
                 JsonText.Compact(value, output);
@@ -46,15 +47,13 @@ internal static class CanonicalJson
     private static void WriteObject(JsonElement value, ArrayBufferWriter<byte> output)
     {
         var properties = new JsonProperty[value.GetPropertyCount()];
-        var names = new string[properties.Length];
         var count = 0;
         foreach (var property in value.EnumerateObject())
         {
-            properties[count] = property;
-            names[count++] = property.Name;
+            properties[count++] = property;
         }
 
-        Array.Sort(names, properties, StringComparer.Ordinal);
+        properties.AsSpan().Sort(ByName);
         output.Write("{"u8);
         for (var i = 0; i < count; i++)
         {
@@ -71,16 +70,28 @@ internal static class CanonicalJson
         output.Write("}"u8);
     }
 
+    /// <summary>By UTF-16 code units, which for ASCII is by bytes.</summary>
+    private static int ByName(JsonProperty x, JsonProperty y)
+    {
+        var left = JsonMarshal.GetRawUtf8PropertyName(x);
+        var right = JsonMarshal.GetRawUtf8PropertyName(y);
+        return IsPlain(left) && IsPlain(right) ? left.SequenceCompareTo(right) : string.CompareOrdinal(x.Name, y.Name);
+    }
+
+    private static bool IsPlain(ReadOnlySpan<byte> name) => Ascii.IsValid(name) && !name.Contains((byte)'\\');
+
     /// <summary>ECMAScript's Number::toString, from the shortest digits that read back as the same double.</summary>
-    private static string Number(JsonElement value)
+    private static void Number(JsonElement value, ArrayBufferWriter<byte> output)
     {
         if (value.TryGetInt64(out var whole) && whole is > -(1L << 53) and < 1L << 53)
         {
-            return whole.ToString(CultureInfo.InvariantCulture);
+            whole.TryFormat(output.GetSpan(20), out var written, provider: CultureInfo.InvariantCulture);
+            output.Advance(written);
+            return;
         }
 
         var number = value.GetDouble();
-        return double.IsFinite(number) ? Number(number) : value.GetRawText();
+        Encoding.UTF8.GetBytes(double.IsFinite(number) ? Number(number) : value.GetRawText(), output);
     }
 
     internal static string Number(double number)

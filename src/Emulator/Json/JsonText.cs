@@ -13,12 +13,30 @@ internal static class JsonText
     /// <summary>Escapes as little as JSON allows; validation is left out because only well-formed values are written.</summary>
     public static JsonWriterOptions Minimal { get; } = new() { Encoder = MinimalJsonEncoder.Instance, SkipValidation = true };
 
+    private const int MostScratch = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? scratch;
+
     /// <summary>The compact text of <paramref name="value"/>.</summary>
     public static byte[] Compact(JsonElement value)
     {
-        var output = new ArrayBufferWriter<byte>(256);
+        var output = Scratch();
         Compact(value, output);
         return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>An empty writer that the thread uses again and again: good until the next call on this thread, so only
+    /// for what is copied or hashed before anything else is written.</summary>
+    public static ArrayBufferWriter<byte> Scratch()
+    {
+        if (scratch is null || scratch.Capacity > MostScratch)
+        {
+            scratch = new ArrayBufferWriter<byte>(1024);
+        }
+
+        scratch.ResetWrittenCount();
+        return scratch;
     }
 
     public static void Compact(JsonElement value, ArrayBufferWriter<byte> output)

@@ -15,28 +15,29 @@ internal static class InputValidator
     public static ValidatedInput Validate(ModelDefinition model, JsonElement input, Problems problems)
     {
         var result = new ValidatedInput();
-        var given = new HashSet<ModelInput>(model.Inputs.Count, ReferenceEqualityComparer.Instance);
+        var given = new bool[model.Inputs.Count];
         foreach (var property in input.EnumerateObject())
         {
-            if (!model.InputByName.TryGetValue(property.Name, out var field))
+            if (model.IndexOf(property) is not (>= 0 and var index))
             {
                 problems.Warn(["body", "input", property.Name], $"is no input of {model.Slug} and is ignored");
             }
-            else if (property.Value.ValueKind != JsonValueKind.Null)
+            else if (model.Inputs[index] is var field && property.Value.ValueKind != JsonValueKind.Null)
             {
-                given.Add(field);
+                given[index] = true;
                 Read(model, field, property.Value, field.Loc, result, problems);
             }
             else if (field.Required)
             {
-                given.Add(field);
+                given[index] = true;
                 problems.Add(field.Loc, "must not be null", "type");
             }
         }
 
-        foreach (var field in model.Inputs)
+        for (var i = 0; i < given.Length; i++)
         {
-            if (given.Contains(field))
+            var field = model.Inputs[i];
+            if (given[i])
             {
                 continue;
             }
@@ -51,7 +52,11 @@ internal static class InputValidator
             }
         }
 
-        result.Sources.Sort(static (a, b) => (a.Field.SourceOrder, a.Index).CompareTo((b.Field.SourceOrder, b.Index)));
+        if (result.Sources.Count > 1)
+        {
+            result.Sources.Sort(static (a, b) => (a.Field.SourceOrder, a.Index).CompareTo((b.Field.SourceOrder, b.Index)));
+        }
+
         if (result.Sources.Count == 0 && !problems.Any && model.Inputs.Any(static field => field.Role == InputRole.Source))
         {
             problems.Warn(["body", "input"], "names no source image; the output is drawn from the seed alone");
@@ -151,10 +156,13 @@ internal static class InputValidator
         var index = 0;
         foreach (var item in list.EnumerateArray())
         {
-            string[] place = [.. loc, index.ToString(CultureInfo.InvariantCulture)];
-            if (Expect(item, JsonValueKind.String, "a string", place, problems))
+            if (item.ValueKind == JsonValueKind.String)
             {
-                ReadImage(field, index, item, place, result, problems);
+                ReadImage(field, index, item, loc, result, problems);
+            }
+            else
+            {
+                problems.Add(Place(field, index, loc), "must be a string", "type");
             }
 
             index++;
@@ -168,13 +176,17 @@ internal static class InputValidator
         var image = ImageInput.Read(raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(value.GetString()!) : raw, out var problem);
         if (image is null)
         {
-            problems.Add(loc, problem);
+            problems.Add(Place(field, index, loc), problem);
         }
         else
         {
             result.Sources.Add((field, index, image));
         }
     }
+
+    /// <summary>Where an image of a field stands.</summary>
+    private static string[] Place(ModelInput field, int index, string[] loc) =>
+        field.Type == InputType.ImageList ? [.. loc, index.ToString(CultureInfo.InvariantCulture)] : loc;
 
     private static bool Expect(JsonElement value, JsonValueKind kind, string what, string[] loc, Problems problems)
     {

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Runflow.Emulator.Models;
@@ -40,8 +40,20 @@ internal sealed record ModelDefinition
 
     public required IReadOnlyList<ModelInput> Inputs { get; init; }
 
-    [JsonIgnore]
-    public FrozenDictionary<string, ModelInput> InputByName => field ??= Inputs.ToFrozenDictionary(static input => input.Name, StringComparer.Ordinal);
+    /// <summary>Which of <see cref="Inputs"/> a property is; -1 for none. They are few, and so no name has to be made of
+    /// the property's bytes.</summary>
+    public int IndexOf(JsonProperty property)
+    {
+        for (var i = 0; i < Inputs.Count; i++)
+        {
+            if (property.NameEquals(Inputs[i].Name))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>Nominal times in milliseconds; each is scattered by ± 20 % from the seed.</summary>

@@ -12,6 +12,7 @@ internal sealed class CreateRequest
 {
     private const int MaxCallbackUrl = 2048;
     private const int MaxClientRef = 255;
+    private static readonly string[][] Known = [["body", "input"], ["body", "metadata"], ["body", "callback_url"], ["body", "client_ref"]];
 
     public required ModelDefinition Model { get; init; }
 
@@ -47,8 +48,8 @@ internal sealed class CreateRequest
         string? callbackUrl = null, clientRef = null;
         foreach (var property in body.EnumerateObject())
         {
-            string[] loc = ["body", property.Name];
-            switch (property.Name)
+            var loc = Loc(property);
+            switch (loc[1])
             {
                 case "input":
                     input = Object(property.Value, loc, problems);
@@ -109,6 +110,20 @@ internal sealed class CreateRequest
             Prompt = prompt,
             Warnings = problems.Warnings,
         };
+    }
+
+    /// <summary>The path of a field; those that are known have theirs already.</summary>
+    private static string[] Loc(JsonProperty property)
+    {
+        foreach (var known in Known)
+        {
+            if (property.NameEquals(known[1]))
+            {
+                return known;
+            }
+        }
+
+        return ["body", property.Name];
     }
 
     private static JsonElement Object(JsonElement value, string[] loc, Problems problems)

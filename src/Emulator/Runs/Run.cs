@@ -58,6 +58,9 @@ internal sealed record RunSpec
 
     public required Guid RequestId { get; init; }
 
+    /// <summary>A function of seed, <see cref="Key"/> and <see cref="Ordinal"/> (<see cref="RunDraws"/>).</summary>
+    public required RunScatter Scatter { get; init; }
+
     /// <summary>Base of the URLs in its callback.</summary>
     public required string BaseUrl { get; init; }
 

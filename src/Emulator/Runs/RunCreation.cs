@@ -20,7 +20,7 @@ internal static class RunCreation
         {
             var epoch = sandbox.Current;
             var store = epoch.Part<AssetStore>();
-            var inline = request.HoleSources.Select(image => image.Bytes is { } bytes ? store.Examine(bytes) : null).ToArray();
+            AssetContent?[] inline = request.HoleSources.Count == 0 ? [] : [.. request.HoleSources.Select(image => image.Bytes is { } bytes ? store.Examine(bytes) : null)];
             lock (epoch.Gate)
             {
                 if (!epoch.Ended)
@@ -66,13 +66,14 @@ internal static class RunCreation
         }
 
         var ordinal = epoch.Part<CreateOrdinals>().Next(request.Key);
-        var ids = new Guid[inline.Length];
+        var draws = RunDraws.Of(epoch.Seed, request.Key, ordinal);
+        var ids = inline.Length == 0 ? [] : new Guid[inline.Length];
         for (var i = 0; i < ids.Length; i++)
         {
             ids[i] = request.HoleSources[i].AssetId ?? Draw.Of(epoch.Seed, Purpose.AssetId, $"{request.Key}/{ordinal}", i).Uuid(now);
             if (request.HoleSources[i].AssetId is null)
             {
-                assets.Add(Asset.OfRun(ids[i], inline[i]!, Draw.Of(epoch.Seed, Purpose.RunId, request.Key, ordinal).Uuid(now), now));
+                assets.Add(Asset.OfRun(ids[i], inline[i]!, draws.Id.Uuid(now), now));
             }
             else
             {
@@ -80,7 +81,7 @@ internal static class RunCreation
             }
         }
 
-        return (runs.Add(Spec(epoch, request, inline, ids, ordinal, now, baseUrl)), null);
+        return (runs.Add(Spec(epoch, request, inline, ids, ordinal, draws, now, baseUrl)), null);
     }
 
     /// <summary>Puts the content of referenced assets beside that of inline ones.</summary>
@@ -101,7 +102,7 @@ internal static class RunCreation
         return problems.ToError(strict: false);
     }
 
-    private static RunSpec Spec(Epoch epoch, CreateRequest request, AssetContent?[] contents, Guid[] ids, int ordinal, Instant now, string baseUrl)
+    private static RunSpec Spec(Epoch epoch, CreateRequest request, AssetContent?[] contents, Guid[] ids, int ordinal, in RunDraws draws, Instant now, string baseUrl)
     {
         var paints = new PaintSource[request.Input.Sources.Count];
         var probes = new SourceProbe?[paints.Length];
@@ -115,8 +116,9 @@ internal static class RunCreation
 
         return new RunSpec
         {
-            Id = Draw.Of(epoch.Seed, Purpose.RunId, request.Key, ordinal).Uuid(now),
-            RequestId = Draw.Of(epoch.Seed, Purpose.RequestId, request.Key, ordinal).Uuid(now),
+            Id = draws.Id.Uuid(now),
+            RequestId = draws.RequestId.Uuid(now),
+            Scatter = draws.Scatter,
             Key = request.Key,
             Ordinal = ordinal,
             Model = request.Model,
@@ -126,7 +128,7 @@ internal static class RunCreation
             Directives = request.Directives,
             Warnings = request.Warnings,
             Steps = request.Input.Steps,
-            Seed = request.Input.Seed ?? Draw.Of(epoch.Seed, Purpose.Seed, request.Key, ordinal).Seed,
+            Seed = request.Input.Seed ?? draws.Seed.Seed,
             Size = Size(request, probes),
             Format = epoch.Sandbox.Options.ImageFormat,
             SourceUrls = epoch.Sandbox.Options.Sources == SourceMode.Fetch ? [.. request.Input.Sources.Select(static source => source.Image.Url)] : [],

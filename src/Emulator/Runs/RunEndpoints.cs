@@ -192,6 +192,6 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
     private static Answer Document(ApiCall call, int status, Run run, Instant now)
     {
         call.Concerns(run.Spec.Id);
-        return Answer.Json(status, RunView.Document(call.Sandbox, run, call.BaseUrl, now), WireJson.Wire.RunDocument);
+        return Answer.Json(status, call.Sandbox.Current.Part<RunTexts>().Of(run, call.BaseUrl, now));
     }
 }

@@ -16,7 +16,7 @@ internal static class RunKey
 
     public static string Of(string model, JsonElement input)
     {
-        var output = new ArrayBufferWriter<byte>(512);
+        var output = JsonText.Scratch();
         output.Write("{\"input\":"u8);
         CanonicalJson.Write(input, output);
         output.Write(",\"model\":"u8);

@@ -1,4 +1,3 @@
-using Runflow.Emulator.Chance;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Runs;
@@ -36,31 +35,21 @@ internal static class RunTiming
         TimeSpan Part(TimeSpan drawn) => TimeSpan.FromMicroseconds(Math.Floor(drawn.TotalMicroseconds / total * asked.TotalMicroseconds));
     }
 
-    private static TimeSpan Queue(RunSpec spec, Sandbox sandbox) => Drawn(spec, sandbox, "queue", sandbox.Lifecycle.Queue ?? Milliseconds(spec.Model.Timing.QueueMs));
+    private static TimeSpan Queue(RunSpec spec, Sandbox sandbox) => Scatter(spec.Scatter.Queue, sandbox.Lifecycle.Queue ?? Milliseconds(spec.Model.Timing.QueueMs));
 
-    private static TimeSpan Dispatch(RunSpec spec, Sandbox sandbox) => Drawn(spec, sandbox, "dispatch", sandbox.Lifecycle.Dispatch ?? Milliseconds(spec.Model.Timing.DispatchMs));
+    private static TimeSpan Dispatch(RunSpec spec, Sandbox sandbox) => Scatter(spec.Scatter.Dispatch, sandbox.Lifecycle.Dispatch ?? Milliseconds(spec.Model.Timing.DispatchMs));
 
     private static TimeSpan Execution(RunSpec spec, Sandbox sandbox)
     {
         var step = sandbox.Lifecycle.Step ?? Milliseconds(spec.Model.Timing.StepMs);
         var steps = step == TimeSpan.Zero ? step : spec.Steps > Longest / step ? Longest : step * spec.Steps;
-        var total = Drawn(spec, sandbox, "inference", sandbox.Lifecycle.Inference ?? Milliseconds(spec.Model.Timing.InferenceMs)) + Drawn(spec, sandbox, "steps", steps);
+        var total = Scatter(spec.Scatter.Inference, sandbox.Lifecycle.Inference ?? Milliseconds(spec.Model.Timing.InferenceMs)) + Scatter(spec.Scatter.Steps, steps);
         return total < Longest ? total : Longest;
     }
 
-    /// <summary>The nominal time × (0.8 + 0.4 × draw), rounded to the microsecond.</summary>
-    internal static TimeSpan Scatter(TimeSpan nominal, Draw draw) => TimeSpan.FromMicroseconds(
-        (long)Math.Round(nominal.TotalMicroseconds * (0.8 + (0.4 * draw.Fraction)), MidpointRounding.AwayFromZero));
-
     private static TimeSpan Milliseconds(int value) => TimeSpan.FromMilliseconds(value);
 
-    private static TimeSpan Drawn(RunSpec spec, Sandbox sandbox, string part, TimeSpan nominal)
-    {
-        if (nominal == TimeSpan.Zero)
-        {
-            return nominal;
-        }
-
-        return Scatter(nominal, Draw.OfPart(sandbox.Options.Seed, Purpose.Duration, spec.Key, part, spec.Ordinal));
-    }
+    /// <summary>The nominal time × (0.8 + 0.4 × draw), rounded to the microsecond.</summary>
+    internal static TimeSpan Scatter(double draw, TimeSpan nominal) => TimeSpan.FromMicroseconds(
+        (long)Math.Round(nominal.TotalMicroseconds * (0.8 + (0.4 * draw)), MidpointRounding.AwayFromZero));
 }

@@ -10,7 +10,14 @@ namespace Runflow.Emulator.Runs;
 internal static class RunView
 {
     /// <summary>The run's document, its URLs signed at <paramref name="now"/>.</summary>
-    public static RunDocument Document(Sandbox sandbox, Run run, string baseUrl, Instant now)
+    public static RunDocument Document(Sandbox sandbox, Run run, string baseUrl, Instant now) =>
+        Document(sandbox, run, path => PresignedUrls.Sign(sandbox, baseUrl, path, now));
+
+    /// <summary>The run's document.</summary>
+    /// <param name="sandbox">Whose it is.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="url">Makes the URL of a path that opens without a key.</param>
+    public static RunDocument Document(Sandbox sandbox, Run run, Func<string, string> url)
     {
         var spec = run.Spec;
         var succeeded = run.Status == RunStatus.Succeeded;
@@ -25,8 +32,8 @@ internal static class RunView
             TargetVersion = spec.Model.Version,
             StatusCode = run.Status.WireName(sandbox.Options.Dialect.StatusOneL),
             SourceCode = "api",
-            Input = spec.Input.Fill(hole => PresignedUrls.Sign(sandbox, baseUrl, PresignedUrls.AssetPath(sandbox, spec.Assets[hole]), now)),
-            Output = succeeded ? Output(sandbox, run, baseUrl, now) : null,
+            Input = spec.Input.Fill(hole => url(PresignedUrls.AssetPath(sandbox, spec.Assets[hole]))),
+            Output = succeeded ? Output(sandbox, run, url) : null,
             Context = RawJson.EmptyObject,
             DurationMs = run.DurationMs,
             Cost = succeeded ? price : null,
@@ -54,8 +61,11 @@ internal static class RunView
         };
     }
 
-    /// <summary>What a succeeded run made.</summary>
-    public static OutputDocument Output(Sandbox sandbox, Run run, string baseUrl, Instant now)
+    /// <summary>What a succeeded run made, its URLs signed at <paramref name="now"/>.</summary>
+    public static OutputDocument Output(Sandbox sandbox, Run run, string baseUrl, Instant now) =>
+        Output(sandbox, run, path => PresignedUrls.Sign(sandbox, baseUrl, path, now));
+
+    private static OutputDocument Output(Sandbox sandbox, Run run, Func<string, string> url)
     {
         var spec = run.Spec;
         var queued = (long)(run.StartedAt!.Value - spec.CreatedAt).TotalMilliseconds;
@@ -66,7 +76,7 @@ internal static class RunView
             [
                 new ArtifactDocument
                 {
-                    Url = PresignedUrls.Sign(sandbox, baseUrl, PresignedUrls.OutputPath(sandbox, spec.Id, 0, Extension(spec.Format)), now),
+                    Url = url(PresignedUrls.OutputPath(sandbox, spec.Id, 0, Extension(spec.Format))),
                     Type = "image",
                     Width = spec.Size.Width,
                     Height = spec.Size.Height,

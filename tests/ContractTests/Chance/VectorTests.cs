@@ -81,7 +81,7 @@ public sealed class VectorTests
             "uuid" => draw.Uuid(Instant.TryParse(vector.Given, out var at) ? at : throw new FormatException(vector.Given)).ToString(),
             "seed" => draw.Seed.ToString(CultureInfo.InvariantCulture),
             "fraction" => draw.Fraction.ToString("R", CultureInfo.InvariantCulture),
-            "duration" => RunTiming.Scatter(TimeSpan.FromMicroseconds(long.Parse(vector.Given, CultureInfo.InvariantCulture)), draw)
+            "duration" => RunTiming.Scatter(draw.Fraction, TimeSpan.FromMicroseconds(long.Parse(vector.Given, CultureInfo.InvariantCulture)))
                 .TotalMicroseconds.ToString(CultureInfo.InvariantCulture),
             _ => draw.Fraction < double.Parse(vector.Given, CultureInfo.InvariantCulture) ? "yes" : "no",
         };

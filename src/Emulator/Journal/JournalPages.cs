@@ -1,0 +1,98 @@
+namespace Runflow.Emulator.Journal;
+
+/// <summary>
+/// The memory that a journal packs ended requests into: large pages that are filled one after another and used again when
+/// the last request in them is gone. A page that somebody was shown is left to the garbage collector instead, since he
+/// may still be reading it. Guarded by the epoch's gate.
+/// </summary>
+internal sealed class JournalPages
+{
+    /// <summary>Bytes of a page: large enough that the collector never moves it. The first ones are smaller, since most
+    /// sandboxes see but a few requests.</summary>
+    public const int PageBytes = 256 * 1024;
+
+    private const int FirstPageBytes = 8 * 1024;
+
+    /// <summary>A request that fills more of a page gets memory of its own.</summary>
+    private const int MostShared = PageBytes / 8;
+
+    private const int MostSpare = 4;
+
+    private readonly HashSet<Page> living = [];
+    private readonly Stack<Page> spare = [];
+    private Page? current;
+    private int nextBytes = FirstPageBytes;
+
+    /// <summary>Pages in use.</summary>
+    public int Count => living.Count;
+
+    /// <summary>Takes memory for one request.</summary>
+    /// <param name="length">Bytes.</param>
+    /// <param name="page">To be given to <see cref="Release"/>; null when the memory is the request's own.</param>
+    public Memory<byte> Take(int length, out Page? page)
+    {
+        if (length > MostShared)
+        {
+            page = null;
+            return new byte[length];
+        }
+
+        if (current is null || current.Used + length > current.Bytes.Length)
+        {
+            var full = current;
+            current = spare.TryPop(out var used) ? used : new Page(Math.Max(nextBytes, length));
+            nextBytes = Math.Min(2 * nextBytes, PageBytes);
+            living.Add(current);
+            if (full is { Requests: 0 })
+            {
+                Retire(full);
+            }
+        }
+
+        page = current;
+        page.Requests++;
+        page.Used += length;
+        return page.Bytes.AsMemory(page.Used - length, length);
+    }
+
+    /// <summary>A request that lay in <paramref name="page"/> is gone.</summary>
+    public void Release(Page page)
+    {
+        if (--page.Requests == 0 && page != current)
+        {
+            Retire(page);
+        }
+    }
+
+    /// <summary>Somebody is shown what lies in the pages now.</summary>
+    public void Show()
+    {
+        foreach (var page in living)
+        {
+            page.IsShown = true;
+        }
+    }
+
+    private void Retire(Page page)
+    {
+        living.Remove(page);
+        if (!page.IsShown && page.Bytes.Length >= PageBytes && spare.Count < MostSpare)
+        {
+            page.Used = 0;
+            spare.Push(page);
+        }
+    }
+
+    /// <summary>One page.</summary>
+    internal sealed class Page(int length)
+    {
+        public byte[] Bytes { get; } = GC.AllocateUninitializedArray<byte>(length);
+
+        public int Used { get; set; }
+
+        /// <summary>Requests that lie in it.</summary>
+        public int Requests { get; set; }
+
+        public bool IsShown { get; set; }
+    }
+}

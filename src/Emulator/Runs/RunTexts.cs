@@ -1,0 +1,29 @@
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Runs;
+
+/// <summary>
+/// The documents of an epoch's runs that were read last: clients read the same run over and over until it has moved. Each
+/// run has one place and shares it with others, so the memory is bounded by the number of places. Needs no gate: a run is
+/// immutable, and a text of another run or of one that has moved is not taken.
+/// </summary>
+internal sealed class RunTexts(Epoch epoch)
+{
+    private const int Places = 256;
+    private readonly RunText?[] texts = new RunText?[Places];
+
+    /// <summary>The JSON of a run's document, its URLs signed at <paramref name="now"/>.</summary>
+    public ReadOnlyMemory<byte> Of(Run run, string baseUrl, Instant now)
+    {
+        ref var place = ref texts[(uint)run.Spec.Id.GetHashCode() % Places];
+        var text = Volatile.Read(ref place);
+        if (text is null || !ReferenceEquals(text.Run, run) || text.BaseUrl != baseUrl)
+        {
+            text = RunText.Of(epoch.Sandbox, run, baseUrl);
+            Volatile.Write(ref place, text);
+        }
+
+        return text?.At(epoch.Sandbox, now) ?? RunText.Anew(epoch.Sandbox, run, baseUrl, now);
+    }
+}
