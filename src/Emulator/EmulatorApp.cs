@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Runflow.Emulator.ApiDocs;
 using Runflow.Emulator.Assets;
 using Runflow.Emulator.Billing;
@@ -16,6 +17,7 @@ using Runflow.Emulator.Organisations;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Sources;
+using Runflow.Emulator.Tls;
 using Runflow.Emulator.Workbench;
 
 namespace Runflow.Emulator;
@@ -41,6 +43,11 @@ internal static class EmulatorApp
             server.Limits.MaxRequestHeaderCount = 1000;
             server.Limits.MaxRequestLineSize = 64 << 10;
         });
+        if (options.Tls is not null)
+        {
+            ServeTls(builder);
+        }
+
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<SandboxRegistry>();
@@ -71,6 +78,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<LifecycleEndpoints>();
         builder.Services.AddSingleton<RunControlEndpoints>();
         builder.Services.AddSingleton<ImageEndpoints>();
+        builder.Services.AddSingleton<CertificateEndpoints>();
         builder.Services.AddSingleton<RequestEndpoints>();
         builder.Services.AddSingleton<AwaitEndpoints>();
         builder.Services.AddSingleton<EventEndpoints>();
@@ -85,6 +93,11 @@ internal static class EmulatorApp
         var app = builder.Build();
         JournalRecording.Listen(app.Services.GetRequiredService<Exchanges>());
         app.UseMiddleware<Edge>();
+        if (app.Services.GetRequiredService<EmulatorOptions>().Cors)
+        {
+            app.UseMiddleware<Cors>();
+        }
+
         app.UseRouting();
         HealthEndpoints.Map(app);
         ApiDocsEndpoints.Map(app, app.Services.GetRequiredService<ApiPipeline>());
@@ -102,12 +115,26 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<LifecycleEndpoints>().Map(app);
         app.Services.GetRequiredService<RunControlEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
+        app.Services.GetRequiredService<CertificateEndpoints>().Map(app);
         app.Services.GetRequiredService<RequestEndpoints>().Map(app);
         app.Services.GetRequiredService<AwaitEndpoints>().Map(app);
         app.Services.GetRequiredService<EventEndpoints>().Map(app);
         app.Services.GetRequiredService<InspectorEndpoints>().Map(app);
         app.Services.GetRequiredService<DiagnosisEndpoints>().Map(app);
         return app;
+    }
+
+    /// <summary>Lets the server take https addresses. Left out without <c>tls</c>: it costs a start some milliseconds.</summary>
+    private static void ServeTls(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton(static services => ServerCertificate.Of(
+            services.GetRequiredService<EmulatorOptions>(), services.GetRequiredService<TimeProvider>().GetUtcNow()));
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<ServerCertificate>(static (server, certificate) => server.ConfigureHttpsDefaults(https =>
+        {
+            https.ServerCertificate = certificate.Leaf;
+            https.ServerCertificateChain = certificate.Chain;
+        }));
     }
 
     /// <summary>What an epoch of a sandbox consists of, in the order in which the rooms build on each other.</summary>

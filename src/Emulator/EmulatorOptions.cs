@@ -18,6 +18,15 @@ public sealed record EmulatorOptions
     /// <summary>Base of the URLs handed out, without a trailing slash; null takes scheme and Host of the request. Setting <c>public_url</c>.</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>Serves TLS as well: <c>self</c> with a certificate made at start, else the path of one; null serves none. Setting <c>tls</c>.</summary>
+    public string? Tls { get; init; }
+
+    /// <summary>Port that speaks TLS, 0 to 65535, when <see cref="Tls"/> is set; 0 picks a free one. Setting <c>tls_port</c>.</summary>
+    public int TlsPort { get; init; } = 8766;
+
+    /// <summary>Lets web pages of any origin call the emulated API. Setting <c>cors</c>.</summary>
+    public bool Cors { get; init; }
+
     /// <summary>The seed of every new sandbox. Setting <c>seed</c>.</summary>
     public long Seed { get; init; } = 42;
 

@@ -39,6 +39,9 @@ public sealed class RunflowEmulator : IAsyncDisposable
     /// <summary>Where it is: <c>http://localhost/</c> in memory, else the loopback address with its port.</summary>
     public Uri BaseAddress { get; }
 
+    /// <summary>The loopback address that speaks TLS; null without the option <c>Tls</c>, and in memory.</summary>
+    public Uri? SecureAddress { get; private init; }
+
     /// <summary>The sandbox of the documented key, <c>rf_test_emulator</c>.</summary>
     public EmulatedSandbox Default { get; }
 
@@ -108,14 +111,21 @@ public sealed class RunflowEmulator : IAsyncDisposable
         if (!inMemory)
         {
             app.Urls.Add("http://127.0.0.1:0");
+            if (app.Services.GetRequiredService<EmulatorOptions>().Tls is not null)
+            {
+                app.Urls.Add("https://127.0.0.1:0");
+            }
         }
 
         await app.StartAsync(cancellationToken);
         var address = inMemory
             ? "http://localhost/"
             : app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        return new RunflowEmulator(app, inMemory, new Uri(address));
+        return new RunflowEmulator(app, inMemory, new Uri(address)) { SecureAddress = Secure(app, inMemory) };
     }
+
+    private static Uri? Secure(WebApplication app, bool inMemory) => inMemory ? null : app.Urls
+        .Where(static url => url.StartsWith("https:", StringComparison.Ordinal)).Select(static url => new Uri(url)).FirstOrDefault();
 
     /// <summary>The way in, without a key.</summary>
     internal HttpMessageHandler CreateHandler() => inMemory

@@ -2,16 +2,22 @@ namespace Runflow.Emulator.Commands;
 
 /// <summary>Where the emulator can be reached, once it can.</summary>
 /// <param name="Url">Base URL for a client on this machine, without a trailing slash.</param>
+/// <param name="SecureUrl">The same by https; null without <c>tls</c>.</param>
 /// <param name="Port">The port, also when it was picked.</param>
 /// <param name="Key">An API key that works.</param>
 /// <param name="ProcessId">The process to end.</param>
-internal sealed record Listening(string Url, int Port, string Key, int ProcessId)
+internal sealed record Listening(string Url, string? SecureUrl, int Port, string Key, int ProcessId)
 {
-    /// <summary>One JSON object in one line: <c>{"url": …, "port": …, "key": …, "pid": …}</c>.</summary>
+    /// <summary>One JSON object in one line: <c>{"url": …, "port": …, "key": …, "pid": …}</c>, and <c>tls_url</c> where there is one.</summary>
     public string ToJson() => JsonLine.Of(json =>
     {
         json.WriteString("url", Url);
         json.WriteNumber("port", Port);
+        if (SecureUrl is not null)
+        {
+            json.WriteString("tls_url", SecureUrl);
+        }
+
         json.WriteString("key", Key);
         json.WriteNumber("pid", ProcessId);
     });

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Runflow.Emulator.Sandboxes;
+using Runflow.Emulator.Tls;
 
 namespace Runflow.Emulator.Commands;
 
@@ -20,7 +21,17 @@ internal static class ServeCommand
             return ExitCode.Usage;
         }
 
-        var app = Compose(options, terminal);
+        WebApplication app;
+        try
+        {
+            app = Compose(options, terminal);
+        }
+        catch (UnusableCertificateException unusable)
+        {
+            terminal.Complain(unusable.Message);
+            return ExitCode.Usage;
+        }
+
         try
         {
             await app.StartAsync(invocation.Stop).ConfigureAwait(false);
@@ -69,15 +80,24 @@ internal static class ServeCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestsMayFinish);
         var app = EmulatorApp.Build(builder);
         app.Urls.Clear();
-        app.Urls.Add(ListenAddress.ToBind(options));
+        foreach (var address in ListenAddress.ToBind(options))
+        {
+            app.Urls.Add(address);
+        }
+
         return app;
     }
 
     private static Listening Listening(WebApplication app, EmulatorOptions options)
     {
-        var port = BindingAddress.Parse(app.Urls.First()).Port;
-        var host = options is { Host: "localhost", Port: 0 } ? "127.0.0.1" : options.Host;
-        return new Listening(ListenAddress.ToCall(host, port), port, BearerKey.Default, Environment.ProcessId);
+        var addresses = app.Urls.Select(BindingAddress.Parse).ToList();
+        var (plain, secure) = (addresses.First(static address => address.Scheme == "http"), addresses.Find(static address => address.Scheme == "https"));
+        return new Listening(
+            ListenAddress.ToCall(ListenAddress.Bound(options.Host, options.Port), plain.Port),
+            secure is null ? null : ListenAddress.ToCall(ListenAddress.Bound(options.Host, options.TlsPort), secure.Port, "https"),
+            plain.Port,
+            BearerKey.Default,
+            Environment.ProcessId);
     }
 
     /// <summary>Waits for the end: true when the process was asked to, false when the host gave up by itself.</summary>
@@ -127,9 +147,9 @@ internal static class ServeCommand
         var (sentence, code) = socket switch
         {
             SocketError.AddressAlreadyInUse =>
-                ($"port {options.Port} on {options.Host} is taken by another program; --port 0 picks a free one.", ExitCode.PortTaken),
+                ($"port {options.Port}{Secure(options)} on {options.Host} is taken by another program; --port 0 picks a free one.", ExitCode.PortTaken),
             SocketError.AccessDenied =>
-                ($"port {options.Port} needs rights that this process does not have; take one above 1023, or --port 0.", ExitCode.Usage),
+                ($"port {options.Port}{Secure(options)} needs rights that this process does not have; take one above 1023, or --port 0.", ExitCode.Usage),
             SocketError.AddressNotAvailable =>
                 ($"{options.Host} is no address of this machine; --host 127.0.0.1 listens for this machine, --host '*' for all.", ExitCode.Usage),
             _ => ($"cannot listen on {options.Host}, port {options.Port}: {socket}.", ExitCode.Usage),
@@ -137,6 +157,8 @@ internal static class ServeCommand
         terminal.Complain(sentence);
         return code;
     }
+
+    private static string Secure(EmulatorOptions options) => options.Tls is null ? "" : $" or tls_port {options.TlsPort}";
 
     /// <summary>Leaves signals to <c>Program.cs</c>, which has them from the first instruction on and knows who asked.</summary>
     private sealed class OutsideLifetime : IHostLifetime

@@ -1,6 +1,7 @@
 using Runflow.Contracts;
 using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Control;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Settings;
 
@@ -23,7 +24,7 @@ internal static class StartText
             to.WriteLine($"It listens on {(options.Host == "*" ? "all interfaces" : options.Host)}: whoever reaches this machine over the network can use it, with any key.");
         }
 
-        foreach (var (label, value) in Rows(url, options))
+        foreach (var (label, value) in Rows(listening, options))
         {
             to.WriteLine($"  {terminal.Bold($"{label,-15}")} {value}");
         }
@@ -34,10 +35,17 @@ internal static class StartText
         to.WriteLine("Ctrl-C stops it.");
     }
 
-    private static IEnumerable<(string Label, string Value)> Rows(string url, EmulatorOptions options)
+    private static IEnumerable<(string Label, string Value)> Rows(Listening listening, EmulatorOptions options)
     {
+        var url = listening.Url;
         yield return ("Address", url);
-        yield return ("API base", $"{options.PublicUrl ?? url}/v1");
+        if (listening.SecureUrl is { } secure)
+        {
+            yield return ("TLS", secure);
+            yield return ("Certificate", url + CertificateEndpoints.Path);
+        }
+
+        yield return ("API base", $"{options.PublicUrl ?? listening.SecureUrl ?? url}/v1");
         yield return ("API key", BearerKey.Default);
         yield return ("Signing secret", options.CallbackSecret switch
         {

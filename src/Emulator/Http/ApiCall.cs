@@ -17,7 +17,7 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
     public string RequestId => http.TraceIdentifier;
 
     /// <summary>Base of the URLs that an answer to this request hands out.</summary>
-    public string BaseUrl => sandbox.Options.PublicUrl ?? Base(http.Request);
+    public string BaseUrl => PublicBase.Of(http.Request, sandbox.Options);
 
     /// <summary>What was warned of.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
@@ -54,8 +54,4 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
             return act(epoch, epoch.Clock.CatchUp());
         }
     }
-
-    private static string Base(HttpRequest request) => request.Host.HasValue
-        ? $"{request.Scheme}://{request.Host.Value}"
-        : $"{request.Scheme}://{(request.HttpContext.Connection.LocalIpAddress is { } address ? new System.Net.IPEndPoint(address, request.HttpContext.Connection.LocalPort).ToString() : "localhost")}";
 }

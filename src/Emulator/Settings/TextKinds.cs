@@ -19,6 +19,10 @@ internal static class TextKinds
         (string text, out string? value) => (value = text).Length > 0 && !text.Contains('\0', StringComparison.Ordinal),
         value => value);
 
+    /// <summary>Where a certificate comes from; whether the file can be used is found out when it is.</summary>
+    public static Kind<string?> Certificate { get; } = new(
+        "self, or the path of a PEM file with certificate and key, or of a .pfx without a password", Path.Read, value => value);
+
     /// <summary>Where to listen. Names other than <c>localhost</c> are refused, because what they mean is decided elsewhere.</summary>
     public static Kind<string> ListenHost { get; } = new(
         "an IP address, localhost, or * for all interfaces",

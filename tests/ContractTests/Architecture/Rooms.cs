@@ -13,7 +13,7 @@ internal static partial class Rooms
     private static readonly Dictionary<string, int> Levels = new()
     {
         ["Contracts"] = 0, ["Errors"] = 0, ["Clock"] = 0, ["Chance"] = 0, ["Json"] = 0, ["Settings"] = 0, ["Options"] = 0, ["Sandboxes"] = 0,
-        ["Http"] = 1, ["Lists"] = 1, ["Models"] = 1, ["Assets"] = 1, ["Images"] = 1, ["Billing"] = 1, ["Faults"] = 1, ["Organisations"] = 1,
+        ["Http"] = 1, ["Lists"] = 1, ["Models"] = 1, ["Assets"] = 1, ["Images"] = 1, ["Billing"] = 1, ["Faults"] = 1, ["Organisations"] = 1, ["Tls"] = 1,
         ["Runs"] = 2,
         ["Callbacks"] = 3, ["Webhooks"] = 3, ["Batches"] = 3,
         ["Control"] = 4, ["Sources"] = 4, ["Journal"] = 4, ["Workbench"] = 4, ["ApiDocs"] = 4, ["Console"] = 4,

@@ -55,6 +55,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_that_cannot_be_used_ends_the_start_with_2()
+    {
+        Assert.Equal(ExitCode.Usage, await Run("serve", "--port", "0", "--tls", "nowhere.pem"));
+        Assert.Contains("tls: nowhere.pem cannot be read", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Version_takes_no_settings()
     {
         Assert.Equal(ExitCode.Fine, await Run("version"));
