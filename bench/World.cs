@@ -11,7 +11,7 @@ using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Bench;
 
-/// <summary>An emulator in this process that listens nowhere, with standing clocks, for what HTTP would only blur.</summary>
+/// <summary>An emulator in this process that listens nowhere, with standing clocks unless told otherwise, for what HTTP would only blur.</summary>
 internal sealed class World : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -20,8 +20,14 @@ internal sealed class World : IAsyncDisposable
 
     /// <param name="retainRuns">Finished runs that are kept.</param>
     public World(int retainRuns = 100_000)
+        : this(new EmulatorOptions { ClockMode = ClockMode.Manual, RetainRuns = retainRuns })
     {
-        var builder = EmulatorApp.CreateBuilder(new EmulatorOptions { ClockMode = ClockMode.Manual, RetainRuns = retainRuns });
+    }
+
+    /// <param name="options">How it behaves.</param>
+    public World(EmulatorOptions options)
+    {
+        var builder = EmulatorApp.CreateBuilder(options);
         builder.Logging.ClearProviders();
         app = EmulatorApp.Build(builder);
         sandboxes = app.Services.GetRequiredService<SandboxRegistry>();
@@ -36,12 +42,13 @@ internal sealed class World : IAsyncDisposable
     /// <param name="sandbox">Where.</param>
     /// <param name="count">How many.</param>
     /// <param name="ownInputs">Gives each its own input, read from JSON; else they differ by their key, which is faster.</param>
-    public void Fill(Sandbox sandbox, int count, bool ownInputs)
+    /// <param name="callbackUrl">Where the end of each is told; null for nowhere.</param>
+    public void Fill(Sandbox sandbox, int count, bool ownInputs, Func<int, string>? callbackUrl = null)
     {
         var first = Read(0);
         for (var i = 0; i < count; i++)
         {
-            var request = ownInputs ? Read(i) : Twin(first, i);
+            var request = ownInputs ? Read(i) : Twin(first, i, callbackUrl?.Invoke(i));
             if (RunCreation.Accept(sandbox, request, "http://127.0.0.1").Run is null)
             {
                 throw new InvalidOperationException("A run was refused.");
@@ -67,14 +74,14 @@ internal sealed class World : IAsyncDisposable
         return CreateRequest.Read(model, document.RootElement, null, new Problems())!;
     }
 
-    private static CreateRequest Twin(CreateRequest first, int number) => new()
+    private static CreateRequest Twin(CreateRequest first, int number, string? callbackUrl) => new()
     {
         Model = first.Model,
         Key = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number))),
         Input = first.Input,
         Template = first.Template,
         HoleSources = first.HoleSources,
-        CallbackUrl = first.CallbackUrl,
+        CallbackUrl = callbackUrl ?? first.CallbackUrl,
         Metadata = first.Metadata,
         ClientRef = first.ClientRef,
         Directives = first.Directives,

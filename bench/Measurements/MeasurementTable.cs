@@ -14,6 +14,7 @@ internal static class MeasurementTable
         ("memory", Memory.MeasureAsync),
         ("images", Pictures.MeasureAsync),
         ("drain", Drain.MeasureAsync),
+        ("callbacks", HangingReceivers.MeasureAsync),
         ("reset", ResetTime.MeasureAsync),
     ];
 }

@@ -16,12 +16,7 @@ internal static class CallbackBody
         return Answer.Serialize(
             new CallbackPayload
             {
-                Event = run.Status switch
-                {
-                    RunStatus.Succeeded => "run.completed",
-                    RunStatus.Failed => "run.failed",
-                    _ => "run.cancelled",
-                },
+                Event = RunEvent.Of(run.Status),
                 RunId = run.Spec.Id,
                 Status = run.Status.WireName(dialect.CallbackStatusOneL),
                 Output = Output(sandbox, run, now),

@@ -18,7 +18,7 @@ internal sealed class CallbackEndpoints(ApiPipeline pipeline)
 
     private static Answer List(ApiCall call) => OnRun(call, (epoch, run, _) => Answer.Json(
         200,
-        [.. epoch.Part<DeliveryStore>().Of(run.Spec.Id).Select(delivery => DeliveryView.Document(delivery, call.Sandbox.Options.Dialect))],
+        [.. epoch.Part<DeliveryStore>().Of(run.Spec.Id).Select(delivery => DeliveryView.Document(delivery.Snapshot(), call.Sandbox.Options.Dialect))],
         WireJson.Wire.IReadOnlyListDeliveryDocument));
 
     private static Answer Redeliver(ApiCall call)
@@ -35,7 +35,7 @@ internal sealed class CallbackEndpoints(ApiPipeline pipeline)
                 ? Answer.Of(invalid)
                 : Answer.Json(
                     201,
-                    DeliveryView.Document(deliveries.Redeliver(run, now), call.Sandbox.Options.Dialect),
+                    DeliveryView.Document(deliveries.Redeliver(run, now).Snapshot(), call.Sandbox.Options.Dialect),
                     WireJson.Wire.DeliveryDocument);
         });
     }

@@ -77,6 +77,9 @@ internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
         }
     }
 
+    /// <summary>As it is now, for whoever looks at it outside of the gate.</summary>
+    public DeliverySnapshot Snapshot() => new(this, Status, UpdatedAt, CompletedAt, NextAttemptAt, [.. Attempts]);
+
     /// <summary>Brings it into being.</summary>
     public void Freeze(long seed, SigningSecret? secret, Instant at)
     {

@@ -1,5 +1,10 @@
 namespace Runflow.Emulator.Callbacks;
 
+/// <summary>Which subscription a delivery goes to, and why.</summary>
+/// <param name="Id">UUID of the webhook.</param>
+/// <param name="EventTypeCode">What happened, for example <c>run.completed</c>.</param>
+internal readonly record struct WebhookTarget(Guid Id, string EventTypeCode);
+
 /// <summary>
 /// What is to be told, to whom, and the delivery's place among all others: everything of it that is known before it comes
 /// into being. Whoever learns of an end makes one and hands it to the <see cref="Outbox"/>.
@@ -10,7 +15,7 @@ internal sealed record DeliveryOrder
     public required Guid RunId { get; init; }
 
     /// <summary>The subscription it goes to; null for the run's own <c>callback_url</c>.</summary>
-    public Guid? WebhookId { get; init; }
+    public WebhookTarget? Webhook { get; init; }
 
     /// <summary>The receiver, an absolute http(s) URL.</summary>
     public required string Url { get; init; }

@@ -6,10 +6,11 @@ namespace Runflow.Emulator.Callbacks;
 /// <summary>A delivery as the wire shows it.</summary>
 internal static class DeliveryView
 {
-    public static DeliveryDocument Document(Delivery delivery, Dialect dialect)
+    public static DeliveryDocument Document(DeliverySnapshot snapshot, Dialect dialect)
     {
-        var last = delivery.Attempts.Count > 0 ? delivery.Attempts[^1].Outcome : null;
-        var failed = delivery.Status == DeliveryStatus.Failed;
+        var delivery = snapshot.Delivery;
+        var last = snapshot.Attempts.Count > 0 ? snapshot.Attempts[^1].Outcome : null;
+        var failed = snapshot.Status == DeliveryStatus.Failed;
         return new DeliveryDocument
         {
             Id = delivery.Id,
@@ -19,16 +20,16 @@ internal static class DeliveryView
             Payload = new RawJson(delivery.Payload),
             SigningSecretId = delivery.Secret?.Id,
             IsAutomatic = delivery.Order.IsAutomatic,
-            StatusCode = Wire(delivery.Status),
+            StatusCode = Wire(snapshot.Status),
             FailureReasonCode = failed ? RetrySchedule.Reason(last!.Fault) : null,
             FailureDetail = failed ? last!.ErrorMessage ?? $"The receiver answered {last.StatusCode}." : null,
-            AttemptCount = delivery.Attempts.Count,
+            AttemptCount = snapshot.Attempts.Count,
             MaxAttempts = dialect.CallbackMaxAttempts,
-            NextAttemptAt = delivery.NextAttemptAt?.ToDateTimeOffset(),
+            NextAttemptAt = snapshot.NextAttemptAt?.ToDateTimeOffset(),
             CreatedAt = delivery.CreatedAt.ToDateTimeOffset(),
-            UpdatedAt = delivery.UpdatedAt.ToDateTimeOffset(),
-            CompletedAt = delivery.CompletedAt?.ToDateTimeOffset(),
-            Attempts = [.. delivery.Attempts.Select(attempt => Document(delivery, attempt))],
+            UpdatedAt = snapshot.UpdatedAt.ToDateTimeOffset(),
+            CompletedAt = snapshot.CompletedAt?.ToDateTimeOffset(),
+            Attempts = [.. snapshot.Attempts.Select(attempt => Document(delivery, attempt))],
         };
     }
 
@@ -39,7 +40,7 @@ internal static class DeliveryView
         _ => "failed",
     };
 
-    private static AttemptDocument Document(Delivery delivery, Attempt attempt) => new()
+    public static AttemptDocument Document(Delivery delivery, Attempt attempt) => new()
     {
         Id = attempt.Id,
         DeliveryId = delivery.Id,

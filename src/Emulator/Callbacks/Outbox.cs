@@ -23,6 +23,9 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
     /// <summary>Told of an attempt that has ended and was recorded; the delivery's status already says what it means.</summary>
     public event Action<Delivery, Attempt>? AttemptEnded;
 
+    /// <summary>Attempts that are being sent.</summary>
+    public int UnderWay { get; private set; }
+
     private Dialect Dialect => epoch.Sandbox.Options.Dialect;
 
     /// <summary>Lets a delivery come into being at an instant, which may be the present one.</summary>
@@ -70,6 +73,7 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
             secrets.Used(secret.Id, at);
         }
 
+        UnderWay++;
         epoch.Clock.BeginWork();
         _ = SendAsync(delivery, at, ended.Token);
     }
@@ -89,6 +93,7 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
             }
             finally
             {
+                UnderWay--;
                 epoch.Clock.EndWork();
             }
         }

@@ -18,5 +18,6 @@ internal static class Purpose
     public const string Secret = "secret/v1";
     public const string SecretId = "secret-id/v1";
     public const string LogId = "log-id/v1";
+    public const string WebhookId = "webhook-id/v1";
     public const string UrlKey = "url-key/v1";
 }

@@ -129,6 +129,15 @@ internal sealed partial class SandboxClock : IDisposable
         ArmNext();
     }
 
+    /// <summary>Fires nothing any more, as the process is about to end.</summary>
+    /// <returns>Ends when all work under way has.</returns>
+    public Task Close()
+    {
+        stopped = true;
+        timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        return work > 0 ? (workDone ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+    }
+
     /// <summary>Ends the clock: nothing fires any more, and an advance under way returns.</summary>
     public void Stop()
     {

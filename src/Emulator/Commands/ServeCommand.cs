@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Tls;
 
@@ -8,7 +9,7 @@ namespace Runflow.Emulator.Commands;
 /// <summary><c>serve</c>: listens until the process is asked to end, and ends within two seconds of that.</summary>
 internal static class ServeCommand
 {
-    // Together below two seconds, whatever hangs: requests in flight get the first, everything else what is left.
+    // Together below two seconds, whatever hangs: requests and callbacks in flight get the first, everything else what is left.
     private static readonly TimeSpan RequestsMayFinish = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EverythingMayClose = TimeSpan.FromSeconds(1.6);
 
@@ -77,7 +78,8 @@ internal static class ServeCommand
         ForeignSettings.Forget(builder);
         LogSetup.Apply(builder.Logging, options, terminal.Error);
         builder.Services.AddSingleton<IHostLifetime, OutsideLifetime>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestsMayFinish);
+        builder.Services.AddHostedService<CallbackDrain>();
+        builder.Services.Configure<HostOptions>(static host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (RequestsMayFinish, true));
         var app = EmulatorApp.Build(builder);
         app.Urls.Clear();
         foreach (var address in ListenAddress.ToBind(options))

@@ -120,6 +120,11 @@ internal sealed class ClockEndpoints(ControlPipeline pipeline)
             writer.WriteString("run_id", run);
         }
 
+        if (delivery?.Order.Webhook is { } webhook)
+        {
+            writer.WriteString("webhook_id", webhook.Id);
+        }
+
         if (delivery is { Exists: true })
         {
             writer.WriteString("delivery_id", delivery.Id);

@@ -14,6 +14,10 @@ internal enum Counter
     CallbacksAttempted,
     CallbacksDelivered,
     CallbacksFailed,
+    WebhooksCreated,
+    WebhooksAttempted,
+    WebhooksDelivered,
+    WebhooksFailed,
     RequestsTotal,
     RequestsAborted,
     RequestsGet,
@@ -37,6 +41,7 @@ internal static class Counters
     [
         "runs.created", "runs.terminal", "runs.succeeded", "runs.failed", "runs.cancelled",
         "callbacks.created", "callbacks.attempted", "callbacks.delivered", "callbacks.failed",
+        "webhooks.created", "webhooks.attempted", "webhooks.delivered", "webhooks.failed",
         "requests.total", "requests.aborted",
         "requests.GET", "requests.HEAD", "requests.POST", "requests.PUT", "requests.PATCH", "requests.DELETE", "requests.OPTIONS",
         "requests.2xx", "requests.3xx", "requests.4xx", "requests.5xx",

@@ -21,7 +21,7 @@ internal sealed class CounterStore : IDisposable
         this.epoch = epoch;
         epoch.Part<RunStore>().Moved += OnMoved;
         var outbox = epoch.Part<Outbox>();
-        outbox.Created += _ => Count(Counter.CallbacksCreated);
+        outbox.Created += delivery => Count(CountersOf(delivery));
         outbox.AttemptEnded += OnAttemptEnded;
     }
 
@@ -91,14 +91,19 @@ internal sealed class CounterStore : IDisposable
 
     private void OnAttemptEnded(Delivery delivery, Attempt attempt)
     {
-        counts[(int)Counter.CallbacksAttempted]++;
+        var created = (int)CountersOf(delivery);
+        counts[created + (Counter.CallbacksAttempted - Counter.CallbacksCreated)]++;
         if (delivery.Status != DeliveryStatus.Pending)
         {
-            counts[(int)(delivery.Status == DeliveryStatus.Delivered ? Counter.CallbacksDelivered : Counter.CallbacksFailed)]++;
+            counts[created + ((delivery.Status == DeliveryStatus.Delivered ? Counter.CallbacksDelivered : Counter.CallbacksFailed) - Counter.CallbacksCreated)]++;
         }
 
         Check();
     }
+
+    /// <summary>The first of the four counters of a delivery's kind, which stand in the same order for both.</summary>
+    private static Counter CountersOf(Delivery delivery) =>
+        delivery.Order.Webhook is null ? Counter.CallbacksCreated : Counter.WebhooksCreated;
 
     private void Check()
     {

@@ -61,6 +61,11 @@ internal static class FeedText
             case Delivery delivery:
                 writer.WriteString("delivery_id", delivery.Id);
                 writer.WriteString("run_id", delivery.Order.RunId);
+                if (delivery.Order.Webhook is { } webhook)
+                {
+                    writer.WriteString("webhook_id", webhook.Id);
+                }
+
                 if (happened.Detail is Attempt attempt)
                 {
                     Write(writer, attempt);
