@@ -18,6 +18,7 @@ using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Sources;
 using Runflow.Emulator.Tls;
+using Runflow.Emulator.Webhooks;
 using Runflow.Emulator.Workbench;
 
 namespace Runflow.Emulator;
@@ -71,6 +72,8 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<UploadEndpoints>();
         builder.Services.AddSingleton<SecretEndpoints>();
         builder.Services.AddSingleton<CallbackEndpoints>();
+        builder.Services.AddSingleton<WebhookEndpoints>();
+        builder.Services.AddSingleton<WebhookDeliveryEndpoints>();
         builder.Services.AddSingleton<OrganisationEndpoints>();
         builder.Services.AddSingleton<ClockEndpoints>();
         builder.Services.AddSingleton<SandboxEndpoints>();
@@ -108,6 +111,8 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<UploadEndpoints>().Map(app);
         app.Services.GetRequiredService<SecretEndpoints>().Map(app);
         app.Services.GetRequiredService<CallbackEndpoints>().Map(app);
+        app.Services.GetRequiredService<WebhookEndpoints>().Map(app);
+        app.Services.GetRequiredService<WebhookDeliveryEndpoints>().Map(app);
         app.Services.GetRequiredService<OrganisationEndpoints>().Map(app);
         app.Services.GetRequiredService<ClockEndpoints>().Map(app);
         app.Services.GetRequiredService<SandboxEndpoints>().Map(app);
@@ -150,6 +155,7 @@ internal static class EmulatorApp
         .Add(static epoch => new SecretStore(epoch), keep: static (before, next) => next.TakeOver(before))
         .Add(epoch => new Outbox(epoch, services.GetRequiredService<AttemptRunner>()))
         .Add(static epoch => new DeliveryStore(epoch))
+        .Add(static epoch => new WebhookStore(epoch))
         .Add(epoch => new SourceFetches(epoch, services.GetRequiredService<SourceFetcher>(), services.GetRequiredService<ILogger<SourceFetches>>()));
 
     private static CallbackSender Sender(IServiceProvider services)

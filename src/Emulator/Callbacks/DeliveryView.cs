@@ -1,5 +1,6 @@
 using System.Text;
 using Runflow.Contracts;
+using Runflow.Emulator.Callbacks.Sending;
 
 namespace Runflow.Emulator.Callbacks;
 
@@ -9,8 +10,6 @@ internal static class DeliveryView
     public static DeliveryDocument Document(DeliverySnapshot snapshot, Dialect dialect)
     {
         var delivery = snapshot.Delivery;
-        var last = snapshot.Attempts.Count > 0 ? snapshot.Attempts[^1].Outcome : null;
-        var failed = snapshot.Status == DeliveryStatus.Failed;
         return new DeliveryDocument
         {
             Id = delivery.Id,
@@ -21,8 +20,8 @@ internal static class DeliveryView
             SigningSecretId = delivery.Secret?.Id,
             IsAutomatic = delivery.Order.IsAutomatic,
             StatusCode = Wire(snapshot.Status),
-            FailureReasonCode = failed ? RetrySchedule.Reason(last!.Fault) : null,
-            FailureDetail = failed ? last!.ErrorMessage ?? $"The receiver answered {last.StatusCode}." : null,
+            FailureReasonCode = FailureReason(snapshot),
+            FailureDetail = FailureDetail(snapshot),
             AttemptCount = snapshot.Attempts.Count,
             MaxAttempts = dialect.CallbackMaxAttempts,
             NextAttemptAt = snapshot.NextAttemptAt?.ToDateTimeOffset(),
@@ -33,12 +32,22 @@ internal static class DeliveryView
         };
     }
 
+    /// <summary>Why a failed delivery did; null of any other.</summary>
+    public static string? FailureReason(DeliverySnapshot snapshot) => Failure(snapshot) is { } last ? RetrySchedule.Reason(last.Fault) : null;
+
+    /// <summary>The same as a sentence.</summary>
+    public static string? FailureDetail(DeliverySnapshot snapshot) =>
+        Failure(snapshot) is { } last ? last.ErrorMessage ?? $"The receiver answered {last.StatusCode}." : null;
+
     public static string Wire(DeliveryStatus status) => status switch
     {
         DeliveryStatus.Pending => "pending",
         DeliveryStatus.Delivered => "delivered",
         _ => "failed",
     };
+
+    private static AttemptOutcome? Failure(DeliverySnapshot snapshot) =>
+        snapshot.Status == DeliveryStatus.Failed ? snapshot.Attempts[^1].Outcome : null;
 
     public static AttemptDocument Document(Delivery delivery, Attempt attempt) => new()
     {

@@ -39,6 +39,7 @@ internal static partial class Rooms
         [("Assets", "Lists")] = "assets are listed",
         [("Assets", "Images")] = "an image is examined before it is stored",
         [("Organisations", "Http")] = "who the key's user is has a route of its own",
+        [("Webhooks", "Callbacks")] = "what is told to webhooks goes out by the outbox of callbacks",
         [("Journal", "Control")] = "its routes are part of the control surface",
         [("Workbench", "Control")] = "its routes are part of the control surface",
         [(Root, "Commands")] = "the program runs a command",
