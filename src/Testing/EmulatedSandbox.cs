@@ -11,7 +11,7 @@ using Runflow.Emulator.Sandboxes;
 namespace Runflow.Emulator.Testing;
 
 /// <summary>One sandbox of an emulator and the verbs of a test: submit, look, wait for nothing, start over.</summary>
-public sealed class EmulatedSandbox
+public sealed partial class EmulatedSandbox
 {
     /// <summary>Path of the edit model's create route.</summary>
     public const string EditRuns = "/v1/models/black-forest-labs/flux-2-klein-4b/edit/runs";

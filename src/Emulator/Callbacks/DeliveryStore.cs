@@ -21,13 +21,11 @@ internal sealed class DeliveryStore
     {
         this.epoch = epoch;
         outbox = epoch.Part<Outbox>();
+        outbox.Remember(() => byRun.Values.SelectMany(static deliveries => deliveries));
         var runs = epoch.Part<RunStore>();
         runs.Ended += OnEnded;
         runs.Forgotten += run => byRun.Remove(run.Spec.Id);
     }
-
-    /// <summary>Every delivery that has come into being.</summary>
-    public IEnumerable<Delivery> All => byRun.Values.SelectMany(static deliveries => deliveries).Where(static delivery => delivery.Exists);
 
     /// <summary>The deliveries of a run that have come into being, in order.</summary>
     public IReadOnlyList<Delivery> Of(Guid run) =>

@@ -6,5 +6,5 @@ namespace Runflow.Emulator.Callbacks;
 internal static class KnownDeliveries
 {
     /// <summary>Guarded by the epoch's gate, which the caller holds while it enumerates.</summary>
-    public static IEnumerable<Delivery> Of(Epoch epoch) => epoch.Part<DeliveryStore>().All;
+    public static IEnumerable<Delivery> Of(Epoch epoch) => epoch.Part<Outbox>().All;
 }

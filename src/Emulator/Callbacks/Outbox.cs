@@ -9,13 +9,15 @@ namespace Runflow.Emulator.Callbacks;
 
 /// <summary>
 /// Everything one epoch sends to receivers, whoever ordered it: freezes the payload, lets each attempt be sent when the
-/// clock says so, records what came of it and plans the next. Keeps no list: that is for those who order. Guarded by the
-/// epoch's gate; only the sending itself happens outside.
+/// clock says so, records what came of it and plans the next. Keeps no list: that is for those who order, who say where
+/// it is. Guarded by the epoch's gate; only the sending itself happens outside.
 /// </summary>
 internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
 {
     private readonly CancellationTokenSource ended = new();
     private readonly SecretStore secrets = epoch.Part<SecretStore>();
+
+    private readonly List<Func<IEnumerable<Delivery>>> lists = [];
 
     /// <summary>Told of a delivery that has come into being.</summary>
     public event Action<Delivery>? Created;
@@ -23,10 +25,16 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
     /// <summary>Told of an attempt that has ended and was recorded; the delivery's status already says what it means.</summary>
     public event Action<Delivery, Attempt>? AttemptEnded;
 
+    /// <summary>Every delivery that has come into being and is remembered by whoever ordered it.</summary>
+    public IEnumerable<Delivery> All => lists.SelectMany(static list => list()).Where(static delivery => delivery.Exists);
+
     /// <summary>Attempts that are being sent.</summary>
     public int UnderWay { get; private set; }
 
     private Dialect Dialect => epoch.Sandbox.Options.Dialect;
+
+    /// <summary>Says where deliveries are that somebody ordered.</summary>
+    public void Remember(Func<IEnumerable<Delivery>> list) => lists.Add(list);
 
     /// <summary>Lets a delivery come into being at an instant, which may be the present one.</summary>
     public Delivery Plan(DeliveryOrder order, Instant at)

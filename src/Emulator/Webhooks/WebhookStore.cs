@@ -23,6 +23,7 @@ internal sealed class WebhookStore
     {
         this.epoch = epoch;
         outbox = epoch.Part<Outbox>();
+        outbox.Remember(() => Deliveries(null));
         outbox.Created += OnCreated;
         outbox.AttemptEnded += OnAttemptEnded;
         epoch.Part<RunStore>().Ended += OnEnded;

@@ -16,6 +16,11 @@ internal static class DeliveryInspection
     {
         writer.WriteString("id", delivery.Id);
         writer.WriteString("run_id", delivery.Order.RunId);
+        if (delivery.Order.Webhook is { } webhook)
+        {
+            writer.WriteString("webhook_id", webhook.Id);
+        }
+
         writer.WriteString("request_id", delivery.RequestId);
         writer.WriteString("callback_url", delivery.Order.Url);
         writer.WriteString("status", DeliveryView.Wire(delivery.Status));

@@ -12,7 +12,7 @@ namespace Runflow.Emulator.Tests.Callbacks;
 
 /// <summary>5,000 deliveries to 50 receivers of which 5 hang. <c>bench callbacks</c> has the figures.</summary>
 [Collection(AloneCollection.Name)]
-public sealed class HangingReceiversTests
+public sealed class HangingReceiversTests : IDisposable
 {
     private const int Runs = 5_000;
     private const int Receivers = 50;
@@ -23,6 +23,8 @@ public sealed class HangingReceiversTests
     private readonly ConcurrentDictionary<Guid, ConcurrentQueue<int>> seen = new();
     private readonly TaskCompletionSource release = SenderBench.Signal();
     private readonly SemaphoreSlim held = new(0);
+
+    public void Dispose() => held.Dispose();
 
     [Fact]
     public async Task Who_hangs_delays_nobody_else_and_holds_no_more_than_its_share()

@@ -228,6 +228,21 @@ public sealed class WebhookDeliveryTests
     }
 
     [Fact]
+    public async Task The_inspector_shows_what_was_sent_to_webhooks_beside_callbacks()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.SubscribeAsync(receiver.Url);
+        await emulator.SubmitAsync(callbackUrl: receiver.Url);
+        await emulator.UntilIdleAsync();
+
+        var shown = (await emulator.GetAsync("/_emulator/callbacks")).Json.GetProperty("items");
+
+        Assert.Equal(2, shown.GetArrayLength());
+        Assert.Equal(id.ToString(), Assert.Single(shown.EnumerateArray(), static sent => sent.TryGetProperty("webhook_id", out _)).Text("webhook_id"));
+    }
+
+    [Fact]
     public async Task Two_emulators_send_the_same_to_the_same_webhooks_in_whatever_order_they_were_made()
     {
         await using var receiver = await Receiver.StartAsync(static (call, http) =>
