@@ -8,7 +8,9 @@ using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Callbacks.Egress;
 using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Callbacks.Sending;
+using Runflow.Emulator.Callbacks.Sink;
 using Runflow.Emulator.Control;
+using Runflow.Emulator.Gauntlet;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Journal;
@@ -87,6 +89,10 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<EventEndpoints>();
         builder.Services.AddSingleton<InspectorEndpoints>();
         builder.Services.AddSingleton<DiagnosisEndpoints>();
+        builder.Services.AddSingleton<SinkEndpoints>();
+        builder.Services.AddSingleton<InProcessSink>();
+        builder.Services.AddSingleton<GauntletRunner>();
+        builder.Services.AddSingleton<GauntletEndpoints>();
         return builder;
     }
 
@@ -126,6 +132,8 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<EventEndpoints>().Map(app);
         app.Services.GetRequiredService<InspectorEndpoints>().Map(app);
         app.Services.GetRequiredService<DiagnosisEndpoints>().Map(app);
+        app.Services.GetRequiredService<SinkEndpoints>().Map(app);
+        app.Services.GetRequiredService<GauntletEndpoints>().Map(app);
         return app;
     }
 
@@ -156,6 +164,7 @@ internal static class EmulatorApp
         .Add(epoch => new Outbox(epoch, services.GetRequiredService<AttemptRunner>()))
         .Add(static epoch => new DeliveryStore(epoch))
         .Add(static epoch => new WebhookStore(epoch))
+        .Add(static epoch => new SinkStore(epoch))
         .Add(epoch => new SourceFetches(epoch, services.GetRequiredService<SourceFetcher>(), services.GetRequiredService<ILogger<SourceFetches>>()));
 
     private static CallbackSender Sender(IServiceProvider services)
@@ -167,7 +176,13 @@ internal static class EmulatorApp
             options.CallbackTimeout,
             options.CallbackTlsInsecure,
             services.GetRequiredService<TimeProvider>(),
-            endpoint => IsOwn(services, endpoint));
+            endpoint => IsOwn(services, endpoint))
+        {
+            // A sender exists before the sandboxes that it sends for.
+            Inside = (message, cancel) => HasPort(services)
+                ? Task.FromResult<AttemptOutcome?>(null)
+                : services.GetRequiredService<InProcessSink>().TryReceiveAsync(message, cancel),
+        };
     }
 
     private static SourceFetcher Fetcher(IServiceProvider services)
@@ -180,6 +195,10 @@ internal static class EmulatorApp
             services.GetRequiredService<TimeProvider>(),
             endpoint => IsOwn(services, endpoint));
     }
+
+    /// <summary>Whether this process listens anywhere; a host in a test may not.</summary>
+    private static bool HasPort(IServiceProvider services) =>
+        services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.Count > 0;
 
     /// <summary>Whether an address is one on which this process listens.</summary>
     private static bool IsOwn(IServiceProvider services, System.Net.IPEndPoint endpoint) =>

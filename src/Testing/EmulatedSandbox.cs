@@ -28,6 +28,10 @@ public sealed partial class EmulatedSandbox
     /// <summary>The bearer key that names it.</summary>
     public string Key { get; }
 
+    /// <summary>Its id, 16 hex digits, as in the URLs of its files and sinks.</summary>
+    public string Id => emulator.Services.GetRequiredService<SandboxRegistry>().Find(Key, null)?.Identity.Id
+        ?? throw new InvalidOperationException("Every sandbox is in use; raise MaxSandboxes.");
+
     /// <summary>Its clock.</summary>
     public EmulatedClock Clock { get; }
 
@@ -59,6 +63,34 @@ public sealed partial class EmulatedSandbox
     /// <summary>The callback deliveries of a run, with every attempt that has ended.</summary>
     public async Task<IReadOnlyList<DeliveryDocument>> GetDeliveriesAsync(Guid run, CancellationToken cancellationToken = default) =>
         Read(await SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"/v1/runs/{run}/callback"), null, cancellationToken), WireJson.Wire.IReadOnlyListDeliveryDocument);
+
+    /// <summary>A receiver inside the emulator to point <c>callback_url</c> at: it exists as soon as it is called, is allowed under
+    /// every egress rule, and works without a port.</summary>
+    /// <param name="name">1 to 64 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
+    /// <param name="script">How it answers, for example <c>respond=503,drop,200@250</c>; null answers 200.</param>
+    public string SinkUrl(string name, string? script = null) =>
+        new Uri(emulator.BaseAddress, $"/_emulator/sink/{Id}/{name}{(script is null ? "" : "?" + script)}").ToString();
+
+    /// <summary>What came to a sink of this sandbox since it was last cleared, in order: the first thousand messages.</summary>
+    public async Task<IReadOnlyList<SinkMessage>> GetSinkMessagesAsync(string name, CancellationToken cancellationToken = default)
+    {
+        using var answer = JsonDocument.Parse(await SendAsync(HttpMethod.Get, $"/_emulator/sink/{name}/messages?limit=1000", null, cancellationToken));
+        return [.. answer.RootElement.GetProperty("items").EnumerateArray().Select(SinkMessage.Read)];
+    }
+
+    /// <summary>Starts a sink over: no messages, its count at 0, its script at the beginning.</summary>
+    public Task ClearSinkAsync(string name, CancellationToken cancellationToken = default) =>
+        SendAsync(HttpMethod.Delete, $"/_emulator/sink/{name}/messages", null, cancellationToken);
+
+    /// <summary>Sends the bytes of a delivery once more, without counting it as an attempt.</summary>
+    /// <param name="delivery">The delivery's id.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><c>fixed</c>, <c>regressed</c>, <c>still_failing</c> or <c>still_passing</c>, against the last attempt.</returns>
+    public async Task<string> ReplayAsync(Guid delivery, CancellationToken cancellationToken = default)
+    {
+        using var answer = JsonDocument.Parse(await SendAsync(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/_emulator/callbacks/{delivery}/replay"), "{}", cancellationToken));
+        return answer.RootElement.GetProperty("verdict").GetString()!;
+    }
 
     /// <summary>Starts the sandbox over: no runs, clock at birth, equal requests get equal ids again.</summary>
     public Task ResetAsync(CancellationToken cancellationToken = default) =>

@@ -48,6 +48,7 @@ internal static class Verbs
         new("secret", "Prints the signing secret of the default sandbox.", [], TakesSettings: true, SecretCommand.RunAsync),
         new("config", "Prints the settings that hold and where each comes from.", ConfigCommand.Flags, TakesSettings: true, ConfigCommand.RunAsync),
         new("image", "Reads back what an output says of itself: was it made here, from what, and is it unchanged?", ImageCommand.Flags, TakesSettings: false, ImageCommand.RunAsync) { Words = ["inspect", "FILE"] },
+        new("gauntlet", "Grades a callback receiver: sends it all that happens to receivers and judges what it does.", GauntletCommand.Flags, TakesSettings: true, GauntletCommand.RunAsync) { Words = ["URL"] },
         new("version", "Prints the version.", VersionCommand.Flags, TakesSettings: false, VersionCommand.RunAsync),
     ];
 }

@@ -5,8 +5,8 @@ using Runflow.Emulator.Sandboxes;
 namespace Runflow.Emulator.Control;
 
 /// <summary>
-/// The way of every <c>/_emulator</c> request: guard against other sites, find the sandbox it speaks for, read the body,
-/// let the route decide. Errors are <c>application/problem+json</c>.
+/// The way of every <c>/_emulator</c> request: guard against other sites, find the sandbox it speaks for (by the path, where
+/// that has a <c>{sandbox}</c>; else by header; else by key), read the body, let the route decide. Errors are <c>application/problem+json</c>.
 /// </summary>
 internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard guard, EmulatorOptions options)
 {
@@ -51,12 +51,12 @@ internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard gu
 
     private ApiError? Find(HttpRequest request, out Sandbox? sandbox)
     {
-        if (!request.Headers.TryGetValue(SandboxHeader, out var id))
+        if ((request.RouteValues["sandbox"] ?? (object?)request.Headers[SandboxHeader].FirstOrDefault()) is not string id)
         {
             return SandboxSelection.Find(sandboxes, request, BearerKey.Default, out sandbox);
         }
 
-        sandbox = sandboxes.ById(id.ToString());
+        sandbox = sandboxes.ById(id);
         return sandbox is null
             ? new ApiError(404, "NOT_FOUND", $"There is no sandbox {id}; GET /_emulator/sandboxes lists them.")
             : null;

@@ -48,20 +48,20 @@ internal sealed class AwaitEndpoints(ControlPipeline pipeline, TimeProvider time
         }
     }
 
-    private static List<(Counter Counter, long Goal)> Goals(ControlQuery query, Problems problems)
+    private static List<Goal> Goals(ControlQuery query, Problems problems)
     {
-        var goals = new List<(Counter, long)>();
+        var goals = new List<Goal>();
         foreach (var name in query.Names)
         {
-            if (Counters.TryFind(name, out var counter) && query.Integer(name, 0, long.MaxValue) is { } goal)
+            if (Goal.Of(name) is { } goal && query.Integer(name, 0, long.MaxValue) is { } least)
             {
-                goals.Add((counter, goal));
+                goals.Add(goal with { Least = least });
             }
         }
 
         if (goals.Count == 0 && !problems.Any && query.Names.All(static name => name == "timeout_ms"))
         {
-            problems.Add(["query"], $"must name a counter and its goal, such as runs.terminal=3; there are {string.Join(", ", Counters.Names)}", "missing");
+            problems.Add(["query"], $"must name a counter and its goal, such as runs.terminal=3; there are {string.Join(", ", Counters.Names)} and {Goal.SinkPrefix}<name of a sink>", "missing");
         }
 
         return goals;
@@ -71,8 +71,8 @@ internal sealed class AwaitEndpoints(ControlPipeline pipeline, TimeProvider time
     {
         if (!wait.Ended.IsCompleted)
         {
-            var missing = wait.Goals.Index().Where(goal => wait.Reached[goal.Index] < goal.Item.Goal)
-                .Select(goal => string.Create(CultureInfo.InvariantCulture, $"{goal.Item.Counter.Name()} is {wait.Reached[goal.Index]} of {goal.Item.Goal}"));
+            var missing = wait.Goals.Index().Where(goal => wait.Reached[goal.Index] < goal.Item.Least)
+                .Select(goal => string.Create(CultureInfo.InvariantCulture, $"{goal.Item.Name} is {wait.Reached[goal.Index]} of {goal.Item.Least}"));
             return Problem.Of(408, "TIMEOUT", $"Not reached within {timeout.TotalMilliseconds:0} ms: {string.Join(", ", missing)}.", more: writer => Write(writer, wait));
         }
 
@@ -90,7 +90,7 @@ internal sealed class AwaitEndpoints(ControlPipeline pipeline, TimeProvider time
         writer.WriteStartObject("reached");
         foreach (var (index, goal) in wait.Goals.Index())
         {
-            writer.WriteNumber(goal.Counter.Name(), wait.Reached[index]);
+            writer.WriteNumber(goal.Name, wait.Reached[index]);
         }
 
         writer.WriteEndObject();

@@ -1,5 +1,6 @@
 using Runflow.Contracts;
 using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Callbacks.Sink;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
@@ -15,17 +16,20 @@ internal sealed class CounterStore : IDisposable
     private readonly Epoch epoch;
     private readonly long[] counts = new long[Counters.Names.Count];
     private readonly List<CounterWait> waits = [];
+    private readonly SinkStore sinks;
 
     public CounterStore(Epoch epoch)
     {
         this.epoch = epoch;
+        sinks = epoch.Part<SinkStore>();
+        sinks.Received += _ => Check();
         epoch.Part<RunStore>().Moved += OnMoved;
         var outbox = epoch.Part<Outbox>();
         outbox.Created += delivery => Count(CountersOf(delivery));
         outbox.AttemptEnded += OnAttemptEnded;
     }
 
-    public long this[Counter counter] => counts[(int)counter];
+    public long this[Goal goal] => goal.Counter is { } counter ? counts[(int)counter] : sinks.Count(goal.Sink!);
 
     /// <summary>Begins a wait; one whose counts are there already has ended at once.</summary>
     public void Begin(CounterWait wait)

@@ -4,11 +4,11 @@ namespace Runflow.Emulator.Journal;
 /// Somebody waits for counters to reach their goals. It ends under the epoch's gate, with the counts as they were at that
 /// very moment; who waits goes on elsewhere.
 /// </summary>
-internal sealed class CounterWait(IReadOnlyList<(Counter Counter, long Goal)> goals)
+internal sealed class CounterWait(IReadOnlyList<Goal> goals)
 {
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public IReadOnlyList<(Counter Counter, long Goal)> Goals => goals;
+    public IReadOnlyList<Goal> Goals => goals;
 
     /// <summary>True when all goals were reached, false when a reset came first.</summary>
     public Task<bool> Ended => ended.Task;
@@ -26,9 +26,8 @@ internal sealed class CounterWait(IReadOnlyList<(Counter Counter, long Goal)> go
         var all = true;
         for (var i = 0; i < Reached.Length; i++)
         {
-            var (counter, goal) = goals[i];
-            Reached[i] = counts[counter];
-            all &= Reached[i] >= goal;
+            Reached[i] = counts[goals[i]];
+            all &= Reached[i] >= goals[i].Least;
         }
 
         return all;

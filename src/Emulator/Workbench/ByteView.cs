@@ -19,14 +19,24 @@ internal static class ByteView
     /// <param name="size">Size of the whole, when only its beginning is there; its hash is null then.</param>
     public static void Write(Utf8JsonWriter writer, string name, ReadOnlySpan<byte> bytes, int most = int.MaxValue, long? size = null)
     {
-        var shown = bytes[..Math.Min(bytes.Length, most)];
+        var whole = size is null || size == bytes.Length;
         writer.WriteStartObject(name);
-        writer.WriteNumber("size_bytes", size ?? bytes.Length);
-        writer.WriteString("sha256", size is null || size == bytes.Length ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : null);
+        WriteFields(writer, bytes[..Math.Min(bytes.Length, most)], size ?? bytes.Length, whole ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : null);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The fields themselves.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="shown">The beginning.</param>
+    /// <param name="size">Size of the whole.</param>
+    /// <param name="sha256">Hash of the whole; null when it is not known.</param>
+    public static void WriteFields(Utf8JsonWriter writer, ReadOnlySpan<byte> shown, long size, string? sha256)
+    {
+        writer.WriteNumber("size_bytes", size);
+        writer.WriteString("sha256", sha256);
         writer.WriteNumber("kept_bytes", shown.Length);
         writer.WriteBase64String("base64", shown);
-        writer.WriteString("text", Text(shown, isCut: shown.Length < (size ?? bytes.Length)));
-        writer.WriteEndObject();
+        writer.WriteString("text", Text(shown, isCut: shown.Length < size));
     }
 
     /// <summary>The bytes as text; null when they are none. A cut may go through the last character, which is then left out.</summary>

@@ -17,6 +17,9 @@ internal sealed class CallbackSender(
     /// <summary>Whether a refused loopback connection is explained with the container; read from the environment.</summary>
     public bool InContainer { get; init; } = Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") is "true" or "1";
 
+    /// <summary>Takes messages that never leave the process; answers null for the others. Asked before the egress rules.</summary>
+    public Func<CallbackMessage, CancellationToken, Task<AttemptOutcome?>>? Inside { get; init; }
+
     /// <summary>Sends the message once. Every way to fail is an outcome.</summary>
     /// <exception cref="OperationCanceledException">The caller's own token was cancelled; there is no outcome to record.</exception>
     public async Task<AttemptOutcome> SendAsync(CallbackMessage message, CancellationToken ct)
@@ -56,6 +59,11 @@ internal sealed class CallbackSender(
 
     private async Task<AttemptOutcome> AttemptAsync(CallbackMessage message, WireRecorder recorder, long started, CancellationToken token)
     {
+        if (Inside is not null && await Inside(message, token) is { } taken)
+        {
+            return taken;
+        }
+
         // A resolver of the operating system may not stop when told to; the attempt does.
         var decision = await policy.DecideAsync(message.Url, resolver, isOwnListener, token).AsTask().WaitAsync(token);
         switch (decision.Verdict)
