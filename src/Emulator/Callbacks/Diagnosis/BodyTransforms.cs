@@ -19,6 +19,9 @@ internal static class BodyTransforms
 
     private const string NoText = "Keep the body as bytes; decode it to text only after the check.";
 
+    /// <summary>Among the styles from the first on, as many as have every way to escape a string.</summary>
+    private const int QuotingStyles = 11;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>All of them, the most usual first.</summary>
@@ -38,11 +41,14 @@ internal static class BodyTransforms
         Charset("The body was decoded as ASCII: every byte beyond it was replaced by a question mark.", static body => [.. body.Select(static letter => letter < 0x80 ? letter : (byte)'?')]),
         Charset("The body was decoded as ASCII: every byte beyond it was replaced by U+FFFD.", static body => Replaced(body)),
         Charset("The body was written as ASCII: every letter beyond it was replaced by a question mark.", static body => Recode(body, Strict, Encoding.ASCII)),
+        Charset("The body was written as ASCII: every letter beyond it was replaced by one question mark.", static body => Narrow(body, 0x7F)),
+        Charset("The body was written as ISO-8859-1: every letter beyond it was replaced by one question mark.", static body => Narrow(body, 0xFF)),
         Charset("The body was written as UTF-16.", static body => Recode(body, Strict, Encoding.Unicode)),
         Charset("The body was written as UTF-16 with a byte order mark.", static body => Recode(body, Strict, Encoding.Unicode) is { } wide ? [0xFF, 0xFE, .. wide] : null),
         Charset("The body was written as big-endian UTF-16.", static body => Recode(body, Strict, Encoding.BigEndianUnicode)),
         Encoded("The body was encoded in base64.", static body => Encoding.ASCII.GetBytes(Convert.ToBase64String(body))),
         Encoded("The body was encoded in hex.", static body => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(body))),
+        .. JsonStyle.All.Take(QuotingStyles).Select(static style => new BodyTransform(Quoted, body => Text(body) is { } text ? style.Quote(text) : null)),
         Encoded("The body was percent-encoded, as in a form.", static body => Text(body) is { } text ? Encoding.ASCII.GetBytes(Uri.EscapeDataString(text)) : null),
         Encoded("The body is the text of a Python bytes object, b'…': str() of bytes instead of the bytes.", static body => PythonBytes(body)),
         Encoded("The body is the word that an object turns into, [object Object]: text of an object instead of the bytes.", static body => body.AsSpan().StartsWith("{"u8) ? "[object Object]"u8.ToArray() : null),
@@ -59,7 +65,7 @@ internal static class BodyTransforms
         static body => Text(body) is { } text && System.Buffers.Text.Base64.IsValid(text) ? Convert.FromBase64String(text) : null,
     ];
 
-    public static Cause Quoted { get; } = new(Causes.WrongEncoding, "The body was quoted as one JSON string.", RawBytes);
+    public static Cause Quoted => new(Causes.WrongEncoding, "The body was quoted as one JSON string.", RawBytes);
 
     public static Cause Written(string by) =>
         new(Causes.Reserialized, $"The JSON was parsed and written again by {by}.", RawBytes);
@@ -93,6 +99,10 @@ internal static class BodyTransforms
             return null;
         }
     }
+
+    /// <summary>One byte for each letter, as Python does it; .NET writes two question marks for a letter beyond the BMP.</summary>
+    private static byte[]? Narrow(byte[] body, int most) =>
+        Text(body) is { } text ? [.. text.EnumerateRunes().Select(rune => rune.Value <= most ? (byte)rune.Value : (byte)'?')] : null;
 
     private static byte[]? Recode(byte[] body, Encoding from, Encoding to) => Text(body, from) is { } text ? to.GetBytes(text) : null;
 

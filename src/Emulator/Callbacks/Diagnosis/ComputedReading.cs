@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Runflow.Emulator.Callbacks.Diagnosis;
@@ -36,6 +37,11 @@ internal static class ComputedReading
             }
         }
 
+        if (code.Length == 32 && keys.Count > 0 && Beginning(keys[0].Bytes, sent ?? body, code) is { } length)
+        {
+            return [.. reading.Causes, new(Causes.BodyTruncated, string.Create(CultureInfo.InvariantCulture, $"Your code hashed the first {length} bytes of the body only."), "Read until the end of the stream, whatever its chunks; do not trust one read to bring all.")];
+        }
+
         return [.. reading.Causes, new(Causes.Unexplained, "What your code computed comes from no secret of this sandbox and no known way to treat this body.", Hmac)];
     }
 
@@ -70,6 +76,24 @@ internal static class ComputedReading
         _ => null,
     };
 #pragma warning restore CA5350
+
+    /// <summary>How many bytes from the beginning of a body were hashed; null when no number of them makes the code.</summary>
+    private static int? Beginning(byte[] key, byte[] body, byte[] code)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        Span<byte> made = stackalloc byte[32];
+        for (var length = 1; length < body.Length; length++)
+        {
+            hash.AppendData(body, length - 1, 1);
+            hash.GetCurrentHash(made);
+            if (made.SequenceEqual(code))
+            {
+                return length;
+            }
+        }
+
+        return null;
+    }
 
     private static IEnumerable<Cause> Present(Cause? cause) => cause is null ? [] : [cause];
 }

@@ -87,6 +87,14 @@ internal sealed record JsonStyle(string Name, JsonEscapes Escapes = JsonEscapes.
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    /// <summary>A text as this writer writes a string.</summary>
+    public byte[] Quote(string value)
+    {
+        var text = new StringBuilder();
+        Quote(value, text);
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
     private void Write(JsonElement value, int level, StringBuilder text)
     {
         switch (value.ValueKind)
