@@ -136,15 +136,21 @@ internal static class Sha256
         state[7] += h;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Choose(uint e, uint f, uint g) => g ^ (e & (f ^ g));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Majority(uint a, uint b, uint c) => (a & b) | (c & (a | b));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Large0(uint a) => BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Large1(uint e) => BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Small0(uint w) => BitOperations.RotateRight(w, 7) ^ BitOperations.RotateRight(w, 18) ^ (w >> 3);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Small1(uint w) => BitOperations.RotateRight(w, 17) ^ BitOperations.RotateRight(w, 19) ^ (w >> 10);
 }

@@ -13,9 +13,21 @@ internal static class PublicBase
 {
     private const int DefaultPort = 443;
 
+    /// <summary>Nearly all requests name the same host, and every run keeps its base: one string serves them all.</summary>
+    private static string? latest;
+
     /// <summary>Without a trailing slash.</summary>
     public static string Of(HttpRequest request, EmulatorOptions options) =>
-        options.PublicUrl ?? (options.Tls is null || request.IsHttps ? null : Secure(request)) ?? $"{request.Scheme}://{Authority(request)}";
+        options.PublicUrl ?? (options.Tls is null || request.IsHttps ? null : Secure(request)) ?? Shared(request.Scheme, Authority(request));
+
+    private static string Shared(string scheme, string authority)
+    {
+        var known = latest;
+        return known is not null && known.Length == scheme.Length + 3 + authority.Length
+            && known.StartsWith(scheme, StringComparison.Ordinal) && known.EndsWith(authority, StringComparison.Ordinal)
+                ? known
+                : latest = $"{scheme}://{authority}";
+    }
 
     private static string? Secure(HttpRequest request)
     {

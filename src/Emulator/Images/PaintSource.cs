@@ -9,14 +9,22 @@ namespace Runflow.Emulator.Images;
 /// </summary>
 internal sealed record PaintSource
 {
-    private PaintSource(string sha256, ReadOnlyMemory<byte>? bytes)
+    private readonly string? url;
+
+    private PaintSource(string? url, string? sha256, ReadOnlyMemory<byte>? bytes)
     {
-        Sha256 = sha256;
+        this.url = url;
+        Sha256 = sha256!;
         Bytes = bytes;
     }
 
-    /// <summary>64 lower-case hex digits: SHA-256 of the bytes, or of the URL's UTF-8 for a synthetic source.</summary>
-    public string Sha256 { get; }
+    /// <summary>64 lower-case hex digits: SHA-256 of the bytes, or of the URL's UTF-8 for a synthetic source, of which it
+    /// is made when somebody asks: most outputs are never fetched.</summary>
+    public string Sha256
+    {
+        get => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url!)));
+        private init;
+    }
 
     /// <summary>The file; null for a synthetic source.</summary>
     public ReadOnlyMemory<byte>? Bytes { get; }
@@ -29,12 +37,11 @@ internal sealed record PaintSource
     public static PaintSource FromBytes(ReadOnlyMemory<byte> bytes, string sha256)
     {
         ArgumentNullException.ThrowIfNull(sha256);
-        return new PaintSource(sha256, bytes);
+        return new PaintSource(null, sha256, bytes);
     }
 
     /// <param name="url">The http(s) address; equal addresses give equal pictures.</param>
-    public static PaintSource Synthetic(string url)
-        => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url))), null);
+    public static PaintSource Synthetic(string url) => new(url, null, null);
 
     public bool Equals(PaintSource? other)
         => other is not null && Sha256 == other.Sha256 && Bytes.HasValue == other.Bytes.HasValue;
