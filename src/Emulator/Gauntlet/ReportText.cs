@@ -15,7 +15,7 @@ internal static class ReportText
         {
             var word = !result.WasRun ? "none" : result.Passed ? "pass" : "FAIL";
             text.AppendLine(CultureInfo.InvariantCulture, $"  {word}  {result.Case.Name,-20} {result.Case.Title}");
-            foreach (var answer in result.Passed ? [] : result.Answers)
+            foreach (var answer in result is { WasRun: true, Passed: false } ? result.Answers : [])
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"        sent {answer.Send.What}; expected {answer.Send.Expected.Words()}; came {Came(answer)}");
                 if (answer.Problem is { } problem)
@@ -24,10 +24,16 @@ internal static class ReportText
                 }
             }
 
-            if (result is { WasRun: true, Passed: false })
+            // Where nothing came, the receiver's code is not what has to be mended.
+            if (result is { WasRun: true, Passed: false } && result.Answers.Any(static answer => answer.Outcome!.StatusCode is not null))
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"        To mend it: {result.Case.Cure}");
             }
+        }
+
+        if (report.NotRunCount > 0)
+        {
+            text.AppendLine("Cases marked none were not sent, because the first delivery found no receiver.");
         }
 
         text.AppendLine(report.TellsHandled

@@ -14,6 +14,9 @@ internal sealed class DiagnosisEndpoints(ControlPipeline pipeline)
     private const int MostCompared = 1000;
     private const long MostComparedBytes = 32 << 20;
 
+    /// <summary>Secrets that are tried: each is tried in several ways on every change that a body may have had.</summary>
+    private const int MostSecrets = 20;
+
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/_emulator/callbacks/diagnose", pipeline.Route(static call => new(Diagnose(call))));
 
@@ -36,7 +39,7 @@ internal sealed class DiagnosisEndpoints(ControlPipeline pipeline)
         lock (epoch.Gate)
         {
             epoch.Clock.CatchUp();
-            secrets = CandidateSecrets.Of(epoch);
+            secrets = CandidateSecrets.AlsoDeleted(epoch, MostSecrets);
             deliveries = [.. KnownDeliveries.Of(epoch)];
         }
 

@@ -162,6 +162,7 @@ public sealed class DiagnosisTests
 
         Assert.Contains($"is secret {id} of this sandbox", early.Findings(), StringComparison.Ordinal);
         Assert.Contains($"{id} signed this callback", promoted.Findings(), StringComparison.Ordinal);
+        // The deleted one is found by the delivery that it signed.
         Assert.True((await caught.DiagnoseAsync()).Verified());
     }
 

@@ -178,6 +178,21 @@ public sealed class SinkTests
     }
 
     [Fact]
+    public async Task A_test_in_dotnet_replays_and_clears_with_two_words()
+    {
+        await using var emulator = await StartAsync(onPort: false);
+        var sandbox = emulator.Emulator.Default;
+        var run = await emulator.SubmitAsync(callbackUrl: sandbox.SinkUrl("shop", "respond=410,200"));
+        await emulator.UntilIdleAsync();
+        var delivery = Assert.Single(await emulator.DeliveriesAsync(run));
+
+        Assert.Equal("fixed", await sandbox.ReplayAsync(delivery.Id, Stop));
+        Assert.Equal(["410", "200"], (await sandbox.GetSinkMessagesAsync("shop", Stop)).Select(static message => message.Answer));
+        await sandbox.ClearSinkAsync("shop", Stop);
+        Assert.Equal("still_failing", await sandbox.ReplayAsync(delivery.Id, Stop));
+    }
+
+    [Fact]
     public async Task Names_and_bodies_are_bounded()
     {
         await using var emulator = await StartAsync(onPort: false);

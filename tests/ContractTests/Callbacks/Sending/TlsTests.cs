@@ -28,6 +28,10 @@ public sealed class TlsTests
         Assert.Equal(200, outcome.StatusCode);
         Assert.Equal(["receiver.test"], receiver.Names);
         Assert.Equal($"receiver.test:{receiver.Url.Port}", receiver.Host);
+
+        // What is kept for the inspector is what was said, and not what was encrypted.
+        Assert.StartsWith("POST /", System.Text.Encoding.Latin1.GetString(outcome.Wire!.RequestHead), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", System.Text.Encoding.Latin1.GetString(outcome.Wire.Answer), StringComparison.Ordinal);
     }
 
     [Fact]
