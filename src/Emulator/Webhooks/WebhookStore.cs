@@ -19,6 +19,9 @@ internal sealed class WebhookStore
     private readonly Dictionary<Guid, (Webhook Webhook, WebhookHistory History)> webhooks = [];
     private readonly Dictionary<string, int> ordinals = new(StringComparer.Ordinal);
 
+    /// <summary>Ordered, and not yet in being: their runs end at the present instant.</summary>
+    private readonly HashSet<Delivery> planned = [];
+
     public WebhookStore(Epoch epoch)
     {
         this.epoch = epoch;
@@ -62,10 +65,12 @@ internal sealed class WebhookStore
     public void Delete(Webhook webhook)
     {
         webhooks.Remove(webhook.Id, out var entry);
-        foreach (var delivery in entry.History.All)
+        foreach (var delivery in entry.History.All.Concat(planned.Where(delivery => delivery.Order.Webhook!.Value.Id == webhook.Id)))
         {
             outbox.Withdraw(delivery);
         }
+
+        planned.RemoveWhere(static delivery => delivery.IsWithdrawn);
     }
 
     private Webhook Keep(Webhook webhook)
@@ -86,7 +91,7 @@ internal sealed class WebhookStore
         byte[]? shared = null;
         foreach (var webhook in All.Where(webhook => webhook.Wants(eventType)).ToList())
         {
-            outbox.Plan(Order(run, Keep(webhook with { LastTriggeredAt = at }), eventType, Payload), at);
+            planned.Add(outbox.Plan(Order(run, Keep(webhook with { LastTriggeredAt = at }), eventType, Payload), at));
         }
 
         // All of them come into being at one instant: the same bytes, made and kept once.
@@ -106,19 +111,10 @@ internal sealed class WebhookStore
 
     private void OnCreated(Delivery delivery)
     {
-        if (delivery.Order.Webhook is not { } target)
+        if (delivery.Order.Webhook is { } target)
         {
-            return;
-        }
-
-        if (webhooks.TryGetValue(target.Id, out var entry))
-        {
-            entry.History.Add(delivery);
-        }
-        else
-        {
-            // Deleted between the run's end and now.
-            outbox.Withdraw(delivery);
+            planned.Remove(delivery);
+            webhooks[target.Id].History.Add(delivery);
         }
     }
 

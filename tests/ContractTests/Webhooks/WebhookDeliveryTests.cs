@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using Runflow.Contracts;
-using Runflow.Emulator.Testing;
+using Runflow.Emulator.Runs;
 using Runflow.Emulator.Tests.Callbacks;
 using Runflow.Emulator.Tests.Callbacks.Sending;
 using Runflow.Emulator.Tests.Hosting;
+using Runflow.Emulator.Webhooks;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Webhooks;
@@ -158,6 +159,27 @@ public sealed class WebhookDeliveryTests
         Assert.Equal(HttpStatusCode.NotFound, (await emulator.GetAsync($"{Path}/{id}/deliveries")).Status);
         Assert.Empty(await emulator.ItemsAsync($"{Path}/any/deliveries"));
         Assert.Empty((await emulator.GetAsync("/_emulator/clock/agenda")).Json.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_webhook_that_is_deleted_at_the_very_instant_of_an_end_is_told_nothing()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        await using var receiver = await Receiver.StartAsync();
+        await emulator.SubscribeAsync(receiver.Url);
+        var run = await emulator.SubmitAsync();
+        var epoch = emulator.Emulator.DefaultEpoch;
+        lock (epoch.Gate)
+        {
+            var runs = epoch.Part<RunStore>();
+            Assert.True(runs.TryMove(runs.Find(run)!, RunStatus.Cancelled, epoch.Clock.Now));
+            var webhooks = epoch.Part<WebhookStore>();
+            webhooks.Delete(webhooks.All.Single());
+        }
+
+        await emulator.UntilIdleAsync();
+
+        Assert.Empty(receiver.Calls);
     }
 
     [Fact]
