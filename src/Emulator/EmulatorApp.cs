@@ -11,7 +11,9 @@ using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Callbacks.Sink;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Gauntlet;
+using Runflow.Emulator.Faults;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Http.Damage;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Journal;
 using Runflow.Emulator.Models;
@@ -64,6 +66,8 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<JournalBudget>();
         builder.Services.AddSingleton(static services => Blueprint(services).AddJournal(services.GetRequiredService<JournalBudget>()));
         builder.Services.AddSingleton<Exchanges>();
+        builder.Services.AddSingleton<FaultSubjectFinder>(FaultSubjects.Of);
+        builder.Services.AddSingleton<FaultedCalls>();
         builder.Services.AddSingleton<ApiPipeline>();
         builder.Services.AddSingleton<ControlGuard>();
         builder.Services.AddSingleton<ControlPipeline>();
@@ -78,6 +82,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<WebhookDeliveryEndpoints>();
         builder.Services.AddSingleton<OrganisationEndpoints>();
         builder.Services.AddSingleton<ClockEndpoints>();
+        builder.Services.AddSingleton<FaultEndpoints>();
         builder.Services.AddSingleton<SandboxEndpoints>();
         builder.Services.AddSingleton<AccountEndpoints>();
         builder.Services.AddSingleton<LifecycleEndpoints>();
@@ -121,6 +126,7 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<WebhookDeliveryEndpoints>().Map(app);
         app.Services.GetRequiredService<OrganisationEndpoints>().Map(app);
         app.Services.GetRequiredService<ClockEndpoints>().Map(app);
+        app.Services.GetRequiredService<FaultEndpoints>().Map(app);
         app.Services.GetRequiredService<SandboxEndpoints>().Map(app);
         app.Services.GetRequiredService<AccountEndpoints>().Map(app);
         app.Services.GetRequiredService<LifecycleEndpoints>().Map(app);
@@ -154,6 +160,7 @@ internal static class EmulatorApp
     private static SandboxBlueprint Blueprint(IServiceProvider services) => new SandboxBlueprint()
         .Add(static _ => new Access())
         .Add(static epoch => new IdempotencyStore(epoch.Sandbox.Options.IdempotencyBytes))
+        .Add(static epoch => new FaultStore(epoch))
         .Add(static epoch => new Account(epoch))
         .Add(epoch => new AssetStore(epoch, services.GetRequiredService<AssetBudget>()))
         .Add(static epoch => new UploadStore(epoch))

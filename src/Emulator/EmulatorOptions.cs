@@ -78,6 +78,9 @@ public sealed record EmulatorOptions
     /// <summary>How an http source is obtained. Setting <c>sources</c>: <c>synthetic</c>, <c>fetch</c>.</summary>
     public SourceMode Sources { get; init; } = SourceMode.Synthetic;
 
+    /// <summary>Says in <c>X-Emulator-Fault</c> on every answer which faults have touched it. Setting <c>fault_header</c>.</summary>
+    public bool FaultHeader { get; init; } = true;
+
     /// <summary>Runs kept for each sandbox; the oldest finished go first. Setting <c>retain_runs</c>.</summary>
     public int RetainRuns { get; init; } = 100_000;
 

@@ -104,6 +104,9 @@ internal readonly struct Draw
     /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>
     public double Fraction => (first >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>A second one from the same draw, from its second 64 bits.</summary>
+    public double SecondFraction => (second >> 11) * (1.0 / (1UL << 53));
+
     /// <summary>A seed for a run that names none: 1 to 2^53 − 1, exact in every JSON reader.</summary>
     public long Seed => 1 + (long)((first >> 11) % ((1UL << 53) - 1));
 

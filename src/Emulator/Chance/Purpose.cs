@@ -20,4 +20,6 @@ internal static class Purpose
     public const string LogId = "log-id/v1";
     public const string WebhookId = "webhook-id/v1";
     public const string UrlKey = "url-key/v1";
+    public const string Fault = "fault/v1";
+    public const string FaultValue = "fault-value/v1";
 }

@@ -11,6 +11,9 @@ internal enum ClockItemKind : byte
 
     /// <summary>One attempt of a delivery is sent.</summary>
     Attempt,
+
+    /// <summary>What a fault has held back goes on.</summary>
+    Fault,
 }
 
 /// <summary>

@@ -113,7 +113,7 @@ internal sealed class ClockEndpoints(ControlPipeline pipeline)
     {
         writer.WriteStartObject();
         writer.WriteString("at", item.Due.ToString());
-        writer.WriteString("kind", item.Kind switch { ClockItemKind.Transition => "transition", ClockItemKind.Delivery => "delivery", _ => "attempt" });
+        writer.WriteString("kind", item.Kind switch { ClockItemKind.Transition => "transition", ClockItemKind.Delivery => "delivery", ClockItemKind.Attempt => "attempt", _ => "fault" });
         var delivery = item as Delivery;
         if ((delivery?.Order.RunId ?? (item as RunEntry)?.Run.Spec.Id) is { } run)
         {

@@ -23,6 +23,13 @@ internal static class Timeline
         }
 
         writer.WriteEndArray();
+        writer.WriteStartArray("faults");
+        foreach (var decision in spec.Faults)
+        {
+            decision.Write(writer);
+        }
+
+        writer.WriteEndArray();
         writer.WriteStartArray("states");
         State(writer, RunStatus.Queued, spec.CreatedAt, run.Wall.Created);
         State(writer, RunStatus.Dispatching, run.DispatchedAt, run.Wall.Dispatched);

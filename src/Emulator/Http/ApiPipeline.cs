@@ -1,4 +1,5 @@
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Http.Damage;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Http;
@@ -10,7 +11,7 @@ internal delegate ValueTask<Answer> ApiHandler(ApiCall call);
 /// The way of every <c>/v1</c> request, in the order of the wire reference: authenticate, find the sandbox, check what the
 /// key may do, read the body, replay what an idempotency key stands for or let the route decide, write the answer.
 /// </summary>
-internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions options)
+internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions options, FaultedCalls faults)
 {
     /// <summary>Wraps a handler of a route that needs a key.</summary>
     /// <param name="handler">Decides on the answer.</param>
@@ -33,8 +34,7 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
             return;
         }
 
-        var reads = HttpMethods.IsGet(http.Request.Method);
-        var (rented, length, tooLarge) = reads
+        var (rented, length, tooLarge) = HttpMethods.IsGet(http.Request.Method)
             ? ([], 0, null)
             : await RequestBody.ReadAsync(http.Request, options.BodyLimitBytes, http.RequestAborted);
         try
@@ -45,20 +45,33 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
             }
 
             var call = new ApiCall(http, sandbox!, rented.AsMemory(0, length));
-            var answer = tooLarge is not null ? Answer.Of(tooLarge)
-                : !reads && http.Request.Headers.ContainsKey(Idempotency.Header) ? await Idempotency.AnswerAsync(call, handler, before)
-                : await handler(call);
-            if (answer.Status >= 400)
+            if (tooLarge is null && FaultedCalls.Concern(call))
             {
-                // Warnings are about what was accepted, and nothing was.
-                http.Response.Headers.Remove(WarningHeader.Name);
+                await faults.RunAsync(call, struck => DecideAsync(struck, handler, before));
+                return;
             }
 
-            await AnswerWriter.WriteAsync(http, answer);
+            await AnswerWriter.WriteAsync(http, tooLarge is null ? await DecideAsync(call, handler, before) : Answer.Of(tooLarge));
         }
         finally
         {
             RequestBody.Return(rented);
         }
+    }
+
+    /// <summary>Replays what an idempotency key stands for, or lets the route decide.</summary>
+    private static async ValueTask<Answer> DecideAsync(ApiCall call, ApiHandler handler, Func<ApiCall, ApiError?>? before)
+    {
+        var request = call.Http.Request;
+        var answer = !HttpMethods.IsGet(request.Method) && request.Headers.ContainsKey(Idempotency.Header)
+            ? await Idempotency.AnswerAsync(call, handler, before)
+            : await handler(call);
+        if (answer.Status >= 400)
+        {
+            // Warnings are about what was accepted, and nothing was.
+            call.Http.Response.Headers.Remove(WarningHeader.Name);
+        }
+
+        return answer;
     }
 }

@@ -1,5 +1,6 @@
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Faults;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Http;
@@ -17,6 +18,7 @@ internal sealed class Exchange
     private volatile ExchangeContent content;
     private bool handedOver;
     private bool lost;
+    private bool cutOff;
 
     public Exchange(Exchanges owner, HttpContext http, Epoch epoch, ApiError? refusal, bool keyed, long number, long stamp)
     {
@@ -101,6 +103,9 @@ internal sealed class Exchange
 
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
+    /// <summary>Every rule that was asked on its way, and what came of it.</summary>
+    public IReadOnlyList<Decision> Faults { get; set; } = [];
+
     /// <summary>True while a journal accounts for it. Guarded by the epoch's gate, as are the next three.</summary>
     public bool IsKept { get; set; }
 
@@ -114,7 +119,7 @@ internal sealed class Exchange
     public long AccountedBytes { get; set; }
 
     /// <summary>Memory it holds, roughly.</summary>
-    public long Bytes => 512 + (2L * (Path.Length + Query.Length)) + content.Bytes;
+    public long Bytes => 512 + (2L * (Path.Length + Query.Length)) + content.Bytes + (Faults.Count * Decision.Bytes);
 
     /// <summary>The exchange of a request; null when it is not recorded.</summary>
     public static Exchange? Of(HttpContext http) => http.Features.Get<Exchange>();
@@ -147,6 +152,9 @@ internal sealed class Exchange
     /// <summary>The server did not take the answer: the client has gone.</summary>
     public void Lost() => lost = true;
 
+    /// <summary>A fault closes the connection: it is not the client that has gone.</summary>
+    public void CutOff() => cutOff = true;
+
     /// <summary>Whether the client has gone.</summary>
     public static bool IsGone(HttpContext http, Exchange? exchange) =>
         http.RequestAborted.IsCancellationRequested || exchange is { gone.IsCancellationRequested: true } or { lost: true };
@@ -154,7 +162,7 @@ internal sealed class Exchange
     /// <summary>Nothing more happens with the request.</summary>
     public void Close(HttpContext http)
     {
-        IsAborted = !handedOver && IsGone(http, this);
+        IsAborted = !handedOver && !cutOff && IsGone(http, this);
         Operation ??= (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
         Duration = owner.Since(Stamp);
         gone = default;

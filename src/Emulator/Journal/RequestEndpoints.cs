@@ -11,6 +11,7 @@ internal sealed class RequestEndpoints(ControlPipeline pipeline)
     {
         routes.MapGet("/_emulator/requests", pipeline.Route(static call => new(List(call))));
         routes.MapGet("/_emulator/requests/{id}", pipeline.Route(static call => new(Show(call))));
+        routes.MapGet("/_emulator/faults/explain/{id}", pipeline.Route(static call => new(Explain(call))));
         routes.MapPost("/_emulator/requests/verify", pipeline.Route(static call => new(Verify(call))));
     }
 
@@ -39,11 +40,28 @@ internal sealed class RequestEndpoints(ControlPipeline pipeline)
         });
     }
 
-    private static Answer Show(ApiCall call)
+    private static Answer Show(ApiCall call) => Find(call, static entry => ControlJson.Object(200, writer => RequestView.WriteWhole(writer, entry)));
+
+    /// <summary>Every rule that was asked on the request's way, with the numbers that the answer came from.</summary>
+    private static Answer Explain(ApiCall call) => Find(call, static entry => ControlJson.Object(200, writer =>
+    {
+        writer.WriteString("request_id", entry.Id);
+        writer.WriteString("operation", entry.Operation);
+        writer.WriteNumber("seed", entry.Epoch.Seed);
+        writer.WriteStartArray("decisions");
+        foreach (var decision in entry.Faults)
+        {
+            decision.Write(writer);
+        }
+
+        writer.WriteEndArray();
+    }));
+
+    private static Answer Find(ApiCall call, Func<Exchange, Answer> tell)
     {
         var id = call.Route("id");
         return Array.Find(Journal(call), entry => entry.Id == id) is { } entry
-            ? ControlJson.Object(200, writer => RequestView.WriteWhole(writer, entry))
+            ? tell(entry)
             : Problem.Of(new ApiError(404, "NOT_FOUND", $"There is no request {id} in this sandbox's journal, or no longer; GET /_emulator/requests lists what is there."));
     }
 

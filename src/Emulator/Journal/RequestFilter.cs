@@ -2,6 +2,7 @@ using System.Globalization;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Patterns;
 
 namespace Runflow.Emulator.Journal;
 

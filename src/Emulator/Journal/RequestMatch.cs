@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Patterns;
 
 namespace Runflow.Emulator.Journal;
 

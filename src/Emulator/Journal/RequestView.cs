@@ -54,6 +54,16 @@ internal static class RequestView
         }
 
         writer.WriteEndArray();
+        writer.WriteStartArray("faults");
+        foreach (var decision in exchange.Faults)
+        {
+            if (decision.Strikes)
+            {
+                decision.Write(writer);
+            }
+        }
+
+        writer.WriteEndArray();
     }
 
     /// <summary>All of it.</summary>

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Faults;
+using Runflow.Emulator.Faults.Rules;
 using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Runs;
@@ -9,14 +11,11 @@ namespace Runflow.Emulator.Runs;
 /// <summary>Finds directives in a create request's three channels.</summary>
 internal static partial class DirectiveReader
 {
-    /// <summary>The header's name: <c>&lt;kind&gt;;name=value;name=value</c>, several with commas.</summary>
-    public const string Header = "X-Emulator-Fault";
-
     /// <summary>Reads all three, the stronger over the weaker.</summary>
-    /// <param name="header">The header's value, or null.</param>
+    /// <param name="header">The value of <see cref="InBand.Header"/>, or null.</param>
     /// <param name="metadata">The request's metadata; undefined when it has none.</param>
     /// <param name="prompt">The prompt; what is left is the prompt without directives.</param>
-    /// <param name="problems">Takes warnings of what is unknown, and problems of what has the wrong shape.</param>
+    /// <param name="problems">Takes warnings of what is unknown or has the wrong shape.</param>
     /// <returns>Null when nothing was asked, which is what nearly every run says.</returns>
     public static Directives? Read(string? header, JsonElement metadata, ref string prompt, Problems problems)
     {
@@ -46,7 +45,7 @@ internal static partial class DirectiveReader
 
     private static Directives OfPrompt(ref string prompt, Problems problems)
     {
-        var result = new Directives();
+        var (result, complaints) = (new List<AskedFault>(), new List<string>());
         var rest = new StringBuilder();
         var from = 0;
         foreach (Match match in Written().Matches(prompt))
@@ -61,26 +60,24 @@ internal static partial class DirectiveReader
                 "http" => ("status", "status"),
                 _ => (kind, ""),
             };
-            result = result.Over(DirectiveWords.Read(name, new Dictionary<string, string> { [parameter] = value }, ["body", "input", "prompt"], problems));
+            if (InBand.Read(name, parameter.Length > 0 && value.Length > 0 ? [(parameter, value)] : [], complaints) is { } asked)
+            {
+                result.Add(asked);
+            }
         }
 
         prompt = rest.Append(prompt, from, prompt.Length - from).ToString().Trim();
-        return result;
+        Warn(complaints, ["body", "input", "prompt"], problems);
+        return Directives.Of(result);
     }
 
+    /// <summary>What the header asks of the request itself has struck before anything of it was read.</summary>
     private static Directives OfHeader(string header, Problems problems)
     {
-        var result = new Directives();
-        foreach (var entry in header.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var parts = entry.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var values = parts.Skip(1).Select(static part => part.Split('=', 2, StringSplitOptions.TrimEntries))
-                .GroupBy(static pair => pair[0], StringComparer.Ordinal)
-                .ToDictionary(static pairs => pairs.Key, static pairs => pairs.First() is [_, var value] ? value.Trim('"') : "", StringComparer.Ordinal);
-            result = result.Over(DirectiveWords.Read(parts[0], values, ["header", Header], problems));
-        }
-
-        return result;
+        var complaints = new List<string>();
+        var asked = InBand.ReadHeader(header, complaints);
+        Warn(complaints, ["header", InBand.Header], problems);
+        return Directives.Of([.. asked.Where(static fault => fault.Point is not (FaultPoint.Request or FaultPoint.Response))]);
     }
 
     private static Directives OfMetadata(JsonElement emulator, Problems problems)
@@ -101,6 +98,7 @@ internal static partial class DirectiveReader
         var stage = fields.Text("failure_stage", 40);
         var duration = fields.Integer("duration_ms", 0, 366L * 24 * 3600 * 1000);
         var nsfw = fields.Flag("nsfw");
+        var callback = fields.Has("callback") ? emulator.GetProperty("callback") : default;
         fields.RefuseRest();
         if (outcome is not (null or "succeeded" or "failed" or "cancelled" or "canceled"))
         {
@@ -112,12 +110,50 @@ internal static partial class DirectiveReader
             problems.Warn([.. mistake.Loc], mistake.Msg + " (ignored)");
         }
 
-        return new Directives
+        var complaints = new List<string>();
+        List<AskedFault?> asked =
+        [
+            outcome == "failed" || (outcome is null && code is not null) ? Failure(code, stage, complaints) : null,
+            outcome is "cancelled" or "canceled" ? InBand.Read("cancel", [], complaints) : null,
+            nsfw is true ? InBand.Read("nsfw", [], complaints) : null,
+            .. Callbacks(callback, complaints),
+        ];
+        Warn(complaints, loc, problems);
+        return Directives.Of([.. asked.OfType<AskedFault>()]) with
         {
-            Failure = outcome == "failed" || (outcome is null && code is not null) ? DirectiveWords.Failure(code, null, stage, loc, problems) : null,
-            Cancel = outcome is "cancelled" or "canceled" ? true : null,
             Nsfw = nsfw,
             Duration = duration is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
         };
+    }
+
+    private static AskedFault? Failure(string? code, string? stage, List<string> complaints)
+    {
+        List<(string, string)> values = [];
+        if (!string.IsNullOrWhiteSpace(code))
+        {
+            values.Add(("failure_code", code));
+        }
+
+        // A stage that is not known leaves the failure standing, at the stage that is usual for its code.
+        return (stage is null ? null : InBand.Read("fail", [.. values, ("failure_stage", stage)], complaints)) ?? InBand.Read("fail", values, complaints);
+    }
+
+    /// <summary><c>callback</c>: one fault of that point as <c>{kind, …}</c>, or a list of them.</summary>
+    private static IEnumerable<AskedFault?> Callbacks(JsonElement callback, List<string> complaints)
+    {
+        if (callback.ValueKind == JsonValueKind.Undefined || JsonNodes.Read(Encoding.UTF8.GetBytes(callback.GetRawText()), new RuleProblems()) is not { } node)
+        {
+            return [];
+        }
+
+        return (node.Kind == NodeKind.List ? node.Items : [node]).Select(item => InBand.Read(item, FaultPoint.Callback, complaints)).ToList();
+    }
+
+    private static void Warn(List<string> complaints, string[] loc, Problems problems)
+    {
+        foreach (var complaint in complaints)
+        {
+            problems.Warn(loc, complaint);
+        }
     }
 }

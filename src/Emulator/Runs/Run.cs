@@ -1,5 +1,6 @@
 using Runflow.Contracts;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Faults;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Models;
 
@@ -41,8 +42,11 @@ internal sealed record RunSpec
     /// <summary>Whether the output has the first source's size, which a fetch finds out.</summary>
     public bool SizeOfFirstSource { get; init; }
 
-    /// <summary>What the request asked to be done with it; null for nothing.</summary>
+    /// <summary>What shall be done with it; null for nothing special.</summary>
     public Directives? Directives { get; init; }
+
+    /// <summary>The fault rules that were asked when it was accepted, and what came of it.</summary>
+    public IReadOnlyList<Decision> Faults { get; init; } = [];
 
     /// <summary>What was accepted but is unlikely to be meant.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

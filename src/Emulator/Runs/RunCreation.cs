@@ -3,6 +3,7 @@ using Runflow.Emulator.Billing;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Faults;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Sandboxes;
@@ -106,6 +107,7 @@ internal static class RunCreation
     {
         var paints = new PaintSource[request.Input.Sources.Count];
         var probes = new SourceProbe?[paints.Length];
+        var faults = Faults(epoch, request, now);
         for (var i = 0; i < paints.Length; i++)
         {
             var image = request.Input.Sources[i].Image;
@@ -125,7 +127,8 @@ internal static class RunCreation
             Input = request.Template,
             Assets = ids,
             Prompt = request.Prompt,
-            Directives = request.Directives,
+            Directives = Directed(request, faults),
+            Faults = faults,
             Warnings = request.Warnings,
             Steps = request.Input.Steps,
             Seed = request.Input.Seed ?? draws.Seed.Seed,
@@ -141,6 +144,22 @@ internal static class RunCreation
             BaseUrl = baseUrl,
             CreatedAt = now,
         };
+    }
+
+    /// <summary>Passes the point <c>run</c>.</summary>
+    private static IReadOnlyList<Decision> Faults(Epoch epoch, CreateRequest request, Instant now)
+    {
+        var store = epoch.Part<FaultStore>();
+        return store.Rules.At(FaultPoint.Run).IsEmpty && request.Directives is null
+            ? []
+            : store.Pass(FaultPoint.Run, FaultSubjects.OfAccepted(request), now, InBand.At(request.Directives?.Asked ?? [], FaultPoint.Run));
+    }
+
+    /// <summary>What the request asked for over what the rules have struck.</summary>
+    private static Directives? Directed(CreateRequest request, IReadOnlyList<Decision> faults)
+    {
+        var struck = faults.Where(static decision => decision is { Strikes: true, RuleId: not Decision.InBand }).Select(static decision => decision.Fault).ToList();
+        return struck.Count == 0 ? request.Directives : (request.Directives ?? new Directives()).Over(Directives.Of(struck));
     }
 
     /// <summary>The preset, else the first source's own size, else the model's default.</summary>

@@ -3,7 +3,10 @@ using System.Text.Json;
 using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Faults;
+using Runflow.Emulator.Faults.Kinds;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Http.Damage;
 using Runflow.Emulator.Lists;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Sandboxes;
@@ -64,27 +67,45 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
             }
 
             var problems = new Problems();
-            var request = CreateRequest.Read(model, document.RootElement, call.Http.Request.Headers[DirectiveReader.Header], problems);
+            var request = CreateRequest.Read(model, document.RootElement, call.Http.Request.Headers[InBand.Header], problems);
             if (problems.ToError(options.Strict) is { } invalid)
             {
                 return new(Answer.Of(invalid));
             }
 
-            if (request!.Directives?.Refusal is { } asked)
+            if (Asked(call, request!) is { } asked)
             {
-                call.Http.Response.Headers[DirectiveReader.Header] = "status; point=request; rule=in-band";
-                return new(Answer.Of(asked));
+                return new(asked);
             }
 
-            var (run, refused) = RunCreation.Accept(call.Sandbox, request, call.BaseUrl);
+            var (run, refused) = RunCreation.Accept(call.Sandbox, request!, call.BaseUrl);
             if (run is null)
             {
                 return new(Answer.Of(refused!));
             }
 
-            call.Warn(request.Warnings);
+            call.Warn(request!.Warnings);
+            if (run.Spec.Faults.Count > 0)
+            {
+                new FaultTrace(call.Http, options.FaultHeader).Add(run.Spec.Faults);
+            }
+
             return new(Document(call, 201, run, run.Spec.CreatedAt));
         }
+    }
+
+    /// <summary>The refusal that the prompt asks for. A prompt is known only now; rules and the header have struck before.</summary>
+    private Answer? Asked(ApiCall call, CreateRequest request)
+    {
+        var asked = InBand.At(request.Directives?.Asked ?? [], FaultPoint.Request).OfType<StatusFault>().FirstOrDefault();
+        if (asked is null)
+        {
+            return null;
+        }
+
+        var subject = FaultSubjects.OfAccepted(request) with { Operation = FaultSubjects.Create };
+        new FaultTrace(call.Http, options.FaultHeader).Add(call.Sandbox.Current.Part<FaultStore>().Ask(FaultPoint.Request, subject, asked));
+        return FaultRefusals.Of(call.Http, asked);
     }
 
     private static ValueTask<Answer> Read(ApiCall call)

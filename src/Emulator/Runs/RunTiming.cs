@@ -1,3 +1,4 @@
+using Runflow.Emulator.Faults.Kinds;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Runs;
@@ -14,8 +15,15 @@ internal static class RunTiming
 
     public static TimeSpan InExecution(RunSpec spec, Sandbox sandbox)
     {
-        var total = (Asked(spec, sandbox)?.Execution ?? Execution(spec, sandbox)) + (spec.Directives?.Slow ?? TimeSpan.Zero);
-        return total < Longest ? total : Longest;
+        var total = Asked(spec, sandbox)?.Execution ?? Execution(spec, sandbox);
+        return spec.Directives?.Slow is { } slow ? Slowed(total, slow) : total < Longest ? total : Longest;
+    }
+
+    /// <summary>Multiplied or added to, rounded to the microsecond.</summary>
+    private static TimeSpan Slowed(TimeSpan time, SlowFault slow)
+    {
+        var micros = Math.Round((time.TotalMicroseconds * (slow.Factor ?? 1)) + (slow.Added ?? TimeSpan.Zero).TotalMicroseconds, MidpointRounding.AwayFromZero);
+        return micros < Longest.TotalMicroseconds ? TimeSpan.FromMicroseconds((long)micros) : Longest;
     }
 
     /// <summary>With <c>duration_ms</c> asked for: that time, parted as the drawn one would have been.</summary>

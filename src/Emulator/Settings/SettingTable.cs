@@ -46,6 +46,8 @@ internal static class SettingTable
             "Format of the outputs.", "jpeg"),
         Setting.Of("sources", "Behaviour", Kinds.OneOf(("synthetic", SourceMode.Synthetic), ("fetch", SourceMode.Fetch)), o => o.Sources, (o, v) => o with { Sources = v },
             "How an http source is obtained: as a picture derived from its URL, without a network, or by fetching it under the egress rules.", "fetch"),
+        Setting.Of("fault_header", "Behaviour", Kinds.Switch, o => o.FaultHeader, (o, v) => o with { FaultHeader = v },
+            "Says in X-Emulator-Fault on every answer which faults have touched it.", "off"),
 
         Setting.Of("clock", "Time", TextKinds.Clock, o => (Mode: o.ClockMode, Rate: o.ClockRate), (o, v) => o with { ClockMode = v.Mode, ClockRate = v.Rate },
             "How a sandbox's time goes: with wall time, at a factor of it, or only when told.", "x10"),

@@ -12,7 +12,7 @@ internal static partial class Rooms
 
     private static readonly Dictionary<string, int> Levels = new()
     {
-        ["Contracts"] = 0, ["Errors"] = 0, ["Clock"] = 0, ["Chance"] = 0, ["Json"] = 0, ["Settings"] = 0, ["Options"] = 0, ["Sandboxes"] = 0,
+        ["Contracts"] = 0, ["Errors"] = 0, ["Clock"] = 0, ["Chance"] = 0, ["Json"] = 0, ["Settings"] = 0, ["Patterns"] = 0, ["Options"] = 0, ["Sandboxes"] = 0,
         ["Http"] = 1, ["Lists"] = 1, ["Models"] = 1, ["Assets"] = 1, ["Images"] = 1, ["Billing"] = 1, ["Faults"] = 1, ["Organisations"] = 1, ["Tls"] = 1,
         ["Runs"] = 2,
         ["Callbacks"] = 3, ["Webhooks"] = 3, ["Batches"] = 3,
@@ -40,6 +40,7 @@ internal static partial class Rooms
         [("Assets", "Images")] = "an image is examined before it is stored",
         [("Organisations", "Http")] = "who the key's user is has a route of its own",
         [("Webhooks", "Callbacks")] = "what is told to webhooks goes out by the outbox of callbacks",
+        [("Http", "Faults")] = "the way of a request has two points at which rules are asked",
         [("Journal", "Control")] = "its routes are part of the control surface",
         [("Gauntlet", "Control")] = "its route is part of the control surface",
         [("Workbench", "Control")] = "its routes are part of the control surface",

@@ -57,15 +57,26 @@ internal sealed class FakeTime : TimeProvider
 
     private sealed class FakeTimer(FakeTime owner, TimerCallback callback, object? state) : ITimer
     {
+        private TimeSpan every = Timeout.InfiniteTimeSpan;
+
         public long Due { get; private set; }
 
-        public void Fire() => callback(state);
+        public void Fire()
+        {
+            if (every > TimeSpan.Zero)
+            {
+                Change(every, every);
+            }
+
+            callback(state);
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (owner.sync)
             {
                 owner.armed.Remove(this);
+                every = period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
                     Due = owner.now + dueTime.Ticks;

@@ -53,8 +53,8 @@ internal sealed class RawConnection : IDisposable
     public async Task SendAsync(byte[] bytes) => await stream.WriteAsync(bytes, deadline.Token);
 
     /// <summary>Sends a create with these bytes as its body.</summary>
-    public Task SendCreateAsync(byte[] body) =>
-        SendAsync([.. Encoding.Latin1.GetBytes(CreateHead(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}"))), .. body]);
+    public Task SendCreateAsync(byte[] body, bool close = false) => SendAsync(
+        [.. Encoding.Latin1.GetBytes(CreateHead(string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}{(close ? "\r\nConnection: close" : "")}"))), .. body]);
 
     /// <summary>Says that nothing more will come, and goes on listening.</summary>
     public void EndSending() => socket.Shutdown(SocketShutdown.Send);
@@ -102,6 +102,32 @@ internal sealed class RawConnection : IDisposable
         }
 
         return Encoding.ASCII.GetString(rest.ToArray());
+    }
+
+    /// <summary>How the connection ends, and what came before: false for a FIN, true for a RST.</summary>
+    public async Task<(byte[] Bytes, bool Reset)> EndAsync()
+    {
+        using var rest = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(rest, deadline.Token);
+            return (rest.ToArray(), false);
+        }
+        catch (IOException broken) when (broken.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            return (rest.ToArray(), true);
+        }
+    }
+
+    /// <summary>Bytes that have come and were not read.</summary>
+    public int Waiting => socket.Available;
+
+    /// <summary>Reads exactly so many bytes.</summary>
+    public async Task<byte[]> TakeAsync(int count)
+    {
+        var bytes = new byte[count];
+        await stream.ReadExactlyAsync(bytes, deadline.Token);
+        return bytes;
     }
 
     public void Dispose()

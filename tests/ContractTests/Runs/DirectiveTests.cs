@@ -70,7 +70,7 @@ public sealed class DirectiveTests
 
     [Theory]
     [InlineData("""{"input":{"prompt":"[[fial:X]] a"}}""", "did you mean fail?")]
-    [InlineData("""{"input":{"prompt":"[[slow:soon]] a"}}""", "slow without add_ms")]
+    [InlineData("""{"input":{"prompt":"[[slow:soon]] a"}}""", "asks for slow: add_ms must be a whole number from 0 to")]
     [InlineData("""{"input":{"prompt":"a"},"metadata":{"emulator":{"outcom":"failed"}}}""", "did you mean outcome?")]
     [InlineData("""{"input":{"prompt":"a"},"metadata":{"emulator":{"duration_ms":"5"}}}""", "must be a whole number (ignored)")]
     public async Task What_is_not_understood_is_warned_about_in_answer_and_timeline_and_changes_nothing(string body, string warning)

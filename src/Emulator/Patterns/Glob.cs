@@ -1,4 +1,4 @@
-namespace Runflow.Emulator.Journal;
+namespace Runflow.Emulator.Patterns;
 
 /// <summary>
 /// Patterns with stars over the whole of a text. In a path <c>*</c> stays within a segment and <c>**</c> does not; in any
@@ -56,4 +56,48 @@ internal static class Glob
 
         return true;
     }
+
+    /// <summary>Whether any path at all matches both patterns.</summary>
+    public static bool Overlap(string one, string other)
+    {
+        var known = new Dictionary<(int One, int Other), bool>();
+        return From(0, 0);
+
+        bool From(int i, int j)
+        {
+            if (known.TryGetValue((i, j), out var found))
+            {
+                return found;
+            }
+
+            known[(i, j)] = false;
+            var result = (i == one.Length, j == other.Length) switch
+            {
+                (true, true) => true,
+                (true, false) => other[j] == '*' && From(i, j + 1),
+                (false, true) => one[i] == '*' && From(i + 1, j),
+                _ => Step(i, j),
+            };
+            return known[(i, j)] = result;
+        }
+
+        bool Step(int i, int j)
+        {
+            if (one[i] == '*')
+            {
+                return From(i + 1, j) || (other[j] == '*' && From(i, j + 1)) || ((other[j] != '/' || IsWide(one, i)) && From(i, j + 1));
+            }
+
+            if (other[j] == '*')
+            {
+                return From(i, j + 1) || ((one[i] != '/' || IsWide(other, j)) && From(i + 1, j));
+            }
+
+            return one[i] == other[j] && From(i + 1, j + 1);
+        }
+    }
+
+    /// <summary>Whether the star at <paramref name="at"/> is one of two or more.</summary>
+    private static bool IsWide(string pattern, int at) =>
+        (at > 0 && pattern[at - 1] == '*') || (at + 1 < pattern.Length && pattern[at + 1] == '*');
 }

@@ -1,7 +1,7 @@
-using Runflow.Emulator.Journal;
+using Runflow.Emulator.Patterns;
 using Xunit;
 
-namespace Runflow.Emulator.Tests.Journal;
+namespace Runflow.Emulator.Tests.Patterns;
 
 public sealed class GlobTests
 {

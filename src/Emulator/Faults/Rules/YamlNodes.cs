@@ -1,0 +1,118 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Runflow.Emulator.Faults.Rules;
+
+/// <summary>Reads one YAML document into nodes, event by event. Aliases and tags are refused: a rule file is written out.</summary>
+internal sealed class YamlNodes
+{
+    private const int MaxDepth = 16;
+
+    private readonly Parser parser;
+    private readonly RuleProblems problems;
+
+    private YamlNodes(string text, RuleProblems problems)
+    {
+        parser = new Parser(new StringReader(text));
+        this.problems = problems;
+    }
+
+    /// <summary>The root, or null when there is none or the text is no YAML.</summary>
+    public static DocumentNode? Read(string text, RuleProblems problems)
+    {
+        var source = new YamlNodes(text, problems);
+        try
+        {
+            return source.Document();
+        }
+        catch (YamlException broken)
+        {
+            problems.Add([], broken.Start.Line, $"this is not YAML: {broken.Message.TrimEnd('.')}");
+            return null;
+        }
+    }
+
+    private DocumentNode? Document()
+    {
+        while (parser.MoveNext() && parser.Current is StreamStart or DocumentStart or Comment)
+        {
+        }
+
+        if (parser.Current is null or StreamEnd)
+        {
+            return null;
+        }
+
+        var root = Node([], 0);
+        while (parser.MoveNext())
+        {
+            if (parser.Current is DocumentStart second)
+            {
+                problems.Add([], second.Start.Line, "a second document begins here; a rule file is one");
+                return null;
+            }
+        }
+
+        return problems.Any ? null : root;
+    }
+
+    /// <summary>Reads the node that stands here; the parser is left on its last event.</summary>
+    private DocumentNode Node(IReadOnlyList<string> path, int depth)
+    {
+        var at = parser.Current!;
+        if (depth > MaxDepth)
+        {
+            throw new YamlException(at.Start, at.End, $"it is nested deeper than {MaxDepth} levels");
+        }
+
+        if (at is NodeEvent { Anchor.IsEmpty: false } or AnchorAlias)
+        {
+            throw new YamlException(at.Start, at.End, "anchors and aliases are not read here; write the value out");
+        }
+
+        if (at is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag })
+        {
+            throw new YamlException(at.Start, at.End, $"the tag {tag} is not read here; leave it out");
+        }
+
+        switch (at)
+        {
+            case MappingStart:
+                return Mapping(path, depth, at.Start.Line);
+            case SequenceStart:
+                var list = new DocumentNode { Kind = NodeKind.List, Line = at.Start.Line, Path = path };
+                while (parser.MoveNext() && parser.Current is not SequenceEnd)
+                {
+                    list.Items.Add(Node(DocumentNode.ItemPath(list), depth + 1));
+                }
+
+                return list;
+            default:
+                var scalar = (Scalar)at;
+                return new DocumentNode { Kind = NodeKind.Scalar, Line = at.Start.Line, Path = path, Text = scalar.Value, IsQuoted = scalar.Style != ScalarStyle.Plain };
+        }
+    }
+
+    private DocumentNode Mapping(IReadOnlyList<string> path, int depth, long line)
+    {
+        var mapping = new DocumentNode { Kind = NodeKind.Mapping, Line = line, Path = path };
+        while (parser.MoveNext() && parser.Current is not MappingEnd)
+        {
+            if (parser.Current is not Scalar key)
+            {
+                throw new YamlException(parser.Current!.Start, parser.Current.End, "the name of a field is a plain word");
+            }
+
+            parser.MoveNext();
+            var value = Node([.. path, key.Value], depth + 1);
+            if (mapping.Field(key.Value) is not null)
+            {
+                problems.Add(value.Path, key.Start.Line, "is given twice; say it once");
+            }
+
+            mapping.Fields.Add((key.Value, value));
+        }
+
+        return mapping;
+    }
+}
