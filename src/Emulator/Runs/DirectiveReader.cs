@@ -139,7 +139,7 @@ internal static partial class DirectiveReader
     }
 
     /// <summary><c>callback</c>: one fault of that point as <c>{kind, …}</c>, or a list of them.</summary>
-    private static IEnumerable<AskedFault?> Callbacks(JsonElement callback, List<string> complaints)
+    private static List<AskedFault?> Callbacks(JsonElement callback, List<string> complaints)
     {
         if (callback.ValueKind == JsonValueKind.Undefined || JsonNodes.Read(Encoding.UTF8.GetBytes(callback.GetRawText()), new RuleProblems()) is not { } node)
         {
