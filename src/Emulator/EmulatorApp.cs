@@ -18,6 +18,7 @@ using Runflow.Emulator.Images;
 using Runflow.Emulator.Journal;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Organisations;
+using Runflow.Emulator.Page;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Sources;
@@ -98,6 +99,10 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<InProcessSink>();
         builder.Services.AddSingleton<GauntletRunner>();
         builder.Services.AddSingleton<GauntletEndpoints>();
+        builder.Services.AddSingleton<PageEndpoints>();
+        builder.Services.AddSingleton<DigestEndpoints>();
+        builder.Services.AddSingleton<RunRowEndpoints>();
+        builder.Services.AddSingleton<PictureEndpoints>();
         return builder;
     }
 
@@ -140,6 +145,10 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<DiagnosisEndpoints>().Map(app);
         app.Services.GetRequiredService<SinkEndpoints>().Map(app);
         app.Services.GetRequiredService<GauntletEndpoints>().Map(app);
+        app.Services.GetRequiredService<PageEndpoints>().Map(app);
+        app.Services.GetRequiredService<DigestEndpoints>().Map(app);
+        app.Services.GetRequiredService<RunRowEndpoints>().Map(app);
+        app.Services.GetRequiredService<PictureEndpoints>().Map(app);
         return app;
     }
 

@@ -120,6 +120,9 @@ public sealed record EmulatorOptions
     /// <summary>Further host names by which the control surface may be called. Setting <c>allowed_hosts</c>, comma-separated.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>Demanded of every control request in <c>X-Emulator-Token</c>; null demands none. Setting <c>control_token</c>.</summary>
+    public string? ControlToken { get; init; }
+
     /// <summary>Prints nothing at start but errors. Setting <c>quiet</c>.</summary>
     public bool Quiet { get; init; }
 

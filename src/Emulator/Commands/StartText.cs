@@ -2,6 +2,7 @@ using Runflow.Contracts;
 using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Control;
+using Runflow.Emulator.Page;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Settings;
 
@@ -10,9 +11,6 @@ namespace Runflow.Emulator.Commands;
 /// <summary>What <c>serve</c> prints once it listens: all that a person needs for the first request.</summary>
 internal static class StartText
 {
-    /// <summary>The web page's path; null while no page is mapped, and then it is not printed.</summary>
-    private static string? PagePath => null;
-
     /// <summary>Prints it.</summary>
     public static void Write(Listening listening, EmulatorOptions options, Terminal terminal)
     {
@@ -53,11 +51,7 @@ internal static class StartText
             "none" => "none: callbacks are not signed",
             _ => "the one that callback_secret gives",
         });
-        if (PagePath is not null)
-        {
-            yield return ("Page", url + PagePath);
-        }
-
+        yield return ("Page", url + PageEndpoints.Root);
         yield return ("Docs", $"{url}/docs");
         yield return ("Clock", Printed("clock", options));
         yield return ("Dialect", options.Dialect == Dialect.ModelPage || options.Dialect == Dialect.Platform

@@ -16,8 +16,10 @@ internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard gu
     public RequestDelegate Route(ApiHandler handler) => http => RunAsync(http, handler);
 
     /// <summary>Wraps a route that writes its answer bit by bit and reads no body.</summary>
-    public RequestDelegate Stream(Func<HttpContext, Sandbox, Task> handler) => http =>
-        Admit(http.Request, out var sandbox) is { } refusal
+    /// <param name="handler">Writes it.</param>
+    /// <param name="tokenless">Demands no token: whoever sends callbacks to a sink has none.</param>
+    public RequestDelegate Stream(Func<HttpContext, Sandbox, Task> handler, bool tokenless = false) => http =>
+        Admit(http.Request, out var sandbox, tokenless) is { } refusal
             ? AnswerWriter.WriteAsync(http, Problem.Of(refusal))
             : handler(http, sandbox!);
 
@@ -32,9 +34,9 @@ internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard gu
         var (rented, length, tooLarge) = await RequestBody.ReadAsync(http.Request, options.BodyLimitBytes, http.RequestAborted);
         try
         {
-            var answer = tooLarge is null
-                ? await handler(new ApiCall(http, sandbox!, rented.AsMemory(0, length)))
-                : Problem.Of(tooLarge);
+            var answer = (tooLarge ?? ControlGuard.RefuseForm(http.Request, length)) is { } refused
+                ? Problem.Of(refused)
+                : await handler(new ApiCall(http, sandbox!, rented.AsMemory(0, length)));
             await AnswerWriter.WriteAsync(http, answer);
         }
         finally
@@ -43,10 +45,10 @@ internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard gu
         }
     }
 
-    private ApiError? Admit(HttpRequest request, out Sandbox? sandbox)
+    private ApiError? Admit(HttpRequest request, out Sandbox? sandbox, bool tokenless = false)
     {
         sandbox = null;
-        return guard.Refuse(request) is { } refusal ? ApiError.Forbidden(refusal) : Find(request, out sandbox);
+        return guard.Refuse(request, tokenless) ?? Find(request, out sandbox);
     }
 
     private ApiError? Find(HttpRequest request, out Sandbox? sandbox)

@@ -15,11 +15,21 @@ internal static class Thumbnail
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(longestSide, 1);
         using var picture = Decoding.TryDecode(bytes);
-        if (picture is null)
-        {
-            return null;
-        }
+        return picture is null ? null : Shrink(picture, longestSide);
+    }
 
+    /// <summary>Shrinks a source of any kind as it is painted: decoded, derived from its address, or a pattern.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="longestSide">Pixels of the longer side at most, at least 1.</param>
+    /// <returns>A PNG, upright and opaque.</returns>
+    public static byte[] Of(PaintSource source, int longestSide)
+    {
+        using var picture = SourcePicture.Of(source);
+        return Shrink(picture, longestSide);
+    }
+
+    private static byte[] Shrink(Raster picture, int longestSide)
+    {
         long longer = Math.Max(Math.Max(picture.Width, picture.Height), longestSide);
         using var small = new Raster(
             (int)Math.Max(1, picture.Width * longestSide / longer),

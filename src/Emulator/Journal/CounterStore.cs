@@ -29,6 +29,8 @@ internal sealed class CounterStore : IDisposable
         outbox.AttemptEnded += OnAttemptEnded;
     }
 
+    public long this[Counter counter] => counts[(int)counter];
+
     public long this[Goal goal] => goal.Counter is { } counter ? counts[(int)counter] : sinks.Count(goal.Sink!);
 
     /// <summary>Begins a wait; one whose counts are there already has ended at once.</summary>

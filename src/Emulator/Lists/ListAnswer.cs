@@ -24,13 +24,14 @@ internal static class ListAnswer
     /// <param name="list">Name of the list, with its parent; cursors are bound to it.</param>
     /// <param name="source">Where the items are; called under the gate, once everything due has happened.</param>
     /// <param name="show">Called outside of it.</param>
-    public static Answer Of<T>(ApiCall call, ListSchema<T> schema, string list, Func<Epoch, ListSource<T>> source, Show<T> show)
+    /// <param name="refuse">Writes a refusal in the form of the surface that was asked; null for the API's.</param>
+    public static Answer Of<T>(ApiCall call, ListSchema<T> schema, string list, Func<Epoch, ListSource<T>> source, Show<T> show, Func<ApiError, Answer>? refuse = null)
     {
         var problems = new Problems();
         var request = ListRequest<T>.Read(schema, list, call.Sandbox, call.Http.Request.Query, problems);
         if (problems.ToError(call.Sandbox.Options.Strict) is { } invalid)
         {
-            return Answer.Of(invalid);
+            return (refuse ?? Answer.Of)(invalid);
         }
 
         call.Warn(problems.Warnings);

@@ -71,7 +71,8 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
         await Send(http, small, "image/png", identity);
     }
 
-    private static PaintOrder Order(RunSpec spec) => new(
+    /// <summary>What is drawn for a run.</summary>
+    internal static PaintOrder Order(RunSpec spec) => new(
         spec.Model.Slug, spec.Prompt, spec.Seed, spec.Steps, spec.Size.Width, spec.Size.Height, spec.Format, spec.Sources, Nsfw: spec.Directives?.Nsfw is true);
 
     /// <summary>Checks the signature, then finds what the URL names.</summary>

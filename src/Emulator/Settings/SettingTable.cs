@@ -30,6 +30,8 @@ internal static class SettingTable
             "Lets web pages of any origin call the emulated API.", "on"),
         Setting.Of("allowed_hosts", "Address", TextKinds.Hosts, o => o.AllowedHosts, (o, v) => o with { AllowedHosts = v },
             "Further host names by which the control surface may be called.", "emulator.test,ci.test"),
+        Setting.Of("control_token", "Address", TextKinds.Token, o => o.ControlToken, (o, v) => o with { ControlToken = v },
+            "Demanded of every request to the control surface, in the header X-Emulator-Token.", "let-me-in", absent: "none is demanded", secret: true),
         Setting.Of("ready_file", "Address", TextKinds.Path, o => o.ReadyFile, (o, v) => o with { ReadyFile = v },
             "File that receives the address as one JSON line once the emulator listens, and is removed when it stops.", "ready.json"),
 

@@ -56,6 +56,16 @@ internal static class TextKinds
         },
         value => value);
 
+    /// <summary>A word that fits into a header.</summary>
+    public static Kind<string?> Token { get; } = new(
+        "a text of 1 to 512 printable characters without spaces",
+        (string text, out string? value) =>
+        {
+            value = text;
+            return text.Length is > 0 and <= 512 && text.All(c => c is > ' ' and <= '~');
+        },
+        value => value);
+
     /// <summary>How time goes: <c>real</c>, <c>manual</c>, or <c>x</c> and a factor.</summary>
     public static Kind<(ClockMode Mode, double Rate)> Clock { get; } = new(
         "real, manual, or x and a factor above 0 and at most 1000000, e.g. x10",

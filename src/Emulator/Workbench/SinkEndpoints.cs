@@ -24,7 +24,7 @@ internal sealed class SinkEndpoints(ControlPipeline pipeline, EmulatorOptions op
         {
             routes.MapGet(address + "/messages", pipeline.Route(static call => new(Messages(call))));
             routes.MapDelete(address + "/messages", pipeline.Route(static call => new(Clear(call))));
-            routes.Map(address, pipeline.Stream(Receive));
+            routes.Map(address, pipeline.Stream(Receive, tokenless: true));
         }
     }
 

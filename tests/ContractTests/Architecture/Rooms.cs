@@ -16,7 +16,7 @@ internal static partial class Rooms
         ["Http"] = 1, ["Lists"] = 1, ["Models"] = 1, ["Assets"] = 1, ["Images"] = 1, ["Billing"] = 1, ["Faults"] = 1, ["Organisations"] = 1, ["Tls"] = 1,
         ["Runs"] = 2,
         ["Callbacks"] = 3, ["Webhooks"] = 3, ["Batches"] = 3,
-        ["Control"] = 4, ["Sources"] = 4, ["Journal"] = 4, ["Workbench"] = 4, ["Gauntlet"] = 4, ["ApiDocs"] = 4, ["Console"] = 4,
+        ["Control"] = 4, ["Sources"] = 4, ["Journal"] = 4, ["Workbench"] = 4, ["Gauntlet"] = 4, ["ApiDocs"] = 4, ["Page"] = 4,
         [Root] = 5, ["Commands"] = 5,
     };
 
@@ -41,6 +41,8 @@ internal static partial class Rooms
         [("Organisations", "Http")] = "who the key's user is has a route of its own",
         [("Webhooks", "Callbacks")] = "what is told to webhooks goes out by the outbox of callbacks",
         [("Http", "Faults")] = "the way of a request has two points at which rules are asked",
+        [("Page", "Control")] = "the page's routes are part of the control surface",
+        [("Page", "Journal")] = "the page shows what was counted",
         [("Journal", "Control")] = "its routes are part of the control surface",
         [("Gauntlet", "Control")] = "its route is part of the control surface",
         [("Workbench", "Control")] = "its routes are part of the control surface",

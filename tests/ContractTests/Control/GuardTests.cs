@@ -52,6 +52,63 @@ public sealed class GuardTests
         Assert.Equal(served ? HttpStatusCode.OK : HttpStatusCode.Forbidden, reply.Status);
     }
 
+    [Theory]
+    [InlineData("POST", "/_emulator/reset", "same-origin", "cors", true)]
+    [InlineData("POST", "/_emulator/reset", "none", "cors", true)]
+    [InlineData("POST", "/_emulator/reset", "same-site", "no-cors", false)]
+    [InlineData("POST", "/_emulator/reset", "cross-site", "navigate", false)]
+    [InlineData("GET", "/_emulator/clock", "cross-site", "no-cors", false)]
+    [InlineData("GET", "/_emulator/clock", "cross-site", "navigate", true)]
+    public async Task A_browser_that_acts_for_another_site_is_refused(string method, string path, string site, string mode, bool served)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+
+        var reply = await emulator.SendAsync(new HttpMethod(method), path, method == "GET" ? null : "{}", change: request =>
+        {
+            request.Headers.Add("Sec-Fetch-Site", site);
+            request.Headers.Add("Sec-Fetch-Mode", mode);
+        });
+
+        Assert.Equal(served ? HttpStatusCode.OK : HttpStatusCode.Forbidden, reply.Status);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "", false)]
+    [InlineData("multipart/form-data; boundary=x", "", false)]
+    [InlineData("text/plain", "", false)]
+    [InlineData("text/plain", "{\"to\": \"seed\"}", false)]
+    [InlineData("application/x-www-form-urlencoded", "to=seed", false)]
+    [InlineData("application/json", "", true)]
+    public async Task A_form_is_not_obeyed(string type, string body, bool served)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var id = await emulator.SubmitAsync();
+
+        var reply = await emulator.SendAsync(HttpMethod.Post, "/_emulator/reset", "", change: request =>
+        {
+            request.Content = new StringContent(body);
+            request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        });
+
+        Assert.Equal(served ? HttpStatusCode.OK : HttpStatusCode.BadRequest, reply.Status);
+        Assert.Equal(served ? HttpStatusCode.NotFound : HttpStatusCode.OK, (await emulator.RunAsync(id)).Status);
+    }
+
+    [Theory]
+    [InlineData("let-me-in", true)]
+    [InlineData("let-me-i", false)]
+    [InlineData(null, false)]
+    public async Task A_token_that_is_demanded_has_to_be_sent(string? token, bool served)
+    {
+        await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions { ControlToken = "let-me-in" });
+
+        var reply = await emulator.SendAsync(HttpMethod.Get, "/_emulator/clock", null, change: request => request.Headers.Add("X-Emulator-Token", token is null ? [] : [token]));
+
+        Assert.Equal(served ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, reply.Status);
+        Assert.Equal(HttpStatusCode.OK, (await emulator.GetAsync("/v1/runs/statuses")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync("/_emulator/sink/inbox", "{}")).Status);
+    }
+
     [Fact]
     public async Task What_is_refused_has_done_nothing()
     {
