@@ -171,8 +171,11 @@ public sealed record CostDocument
     /// <summary>Images charged.</summary>
     [JsonPropertyName("images")] public required int Images { get; init; }
 
-    /// <summary>USD for each image.</summary>
+    /// <summary>USD for each image, or for each megapixel where the model's price is so.</summary>
     [JsonPropertyName("unit_price")] public required string UnitPrice { get; init; }
+
+    /// <summary>Megapixels charged, as a plain decimal; absent where images are what is charged.</summary>
+    [JsonPropertyName("megapixels")] [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Megapixels { get; init; }
 
     /// <summary>The cost.</summary>
     [JsonPropertyName("total")] public required string Total { get; init; }

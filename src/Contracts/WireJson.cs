@@ -20,6 +20,8 @@ namespace Runflow.Contracts;
 [JsonSerializable(typeof(RunLogDocument))]
 [JsonSerializable(typeof(IReadOnlyList<RunLogDocument>))]
 [JsonSerializable(typeof(NodeRunDocument))]
+[JsonSerializable(typeof(ModelDocument))]
+[JsonSerializable(typeof(BalanceDocument))]
 [JsonSerializable(typeof(AssetUploadDocument))]
 [JsonSerializable(typeof(UserDocument))]
 public sealed partial class WireJson : JsonSerializerContext

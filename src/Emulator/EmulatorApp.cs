@@ -72,6 +72,8 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<ApiPipeline>();
         builder.Services.AddSingleton<ControlGuard>();
         builder.Services.AddSingleton<ControlPipeline>();
+        builder.Services.AddSingleton<ModelEndpoints>();
+        builder.Services.AddSingleton<BillingEndpoints>();
         builder.Services.AddSingleton<RunEndpoints>();
         builder.Services.AddSingleton<RunChildEndpoints>();
         builder.Services.AddSingleton<FileEndpoints>();
@@ -120,6 +122,8 @@ internal static class EmulatorApp
         app.UseRouting();
         HealthEndpoints.Map(app);
         ApiDocsEndpoints.Map(app, app.Services.GetRequiredService<ApiPipeline>());
+        app.Services.GetRequiredService<ModelEndpoints>().Map(app);
+        app.Services.GetRequiredService<BillingEndpoints>().Map(app);
         app.Services.GetRequiredService<RunEndpoints>().Map(app);
         app.Services.GetRequiredService<RunChildEndpoints>().Map(app);
         app.Services.GetRequiredService<FileEndpoints>().Map(app);

@@ -81,6 +81,9 @@ public sealed record EmulatorOptions
     /// <summary>Says in <c>X-Emulator-Fault</c> on every answer which faults have touched it. Setting <c>fault_header</c>.</summary>
     public bool FaultHeader { get; init; } = true;
 
+    /// <summary>Folder of further models, one in each <c>.yaml</c> or <c>.yml</c> file; read at start. Setting <c>models</c>.</summary>
+    public string? Models { get; init; }
+
     /// <summary>Runs kept for each sandbox; the oldest finished go first. Setting <c>retain_runs</c>.</summary>
     public int RetainRuns { get; init; } = 100_000;
 

@@ -18,6 +18,7 @@ internal static class Purpose
     public const string Secret = "secret/v1";
     public const string SecretId = "secret-id/v1";
     public const string LogId = "log-id/v1";
+    public const string AccountId = "account-id/v1";
     public const string WebhookId = "webhook-id/v1";
     public const string UrlKey = "url-key/v1";
     public const string Fault = "fault/v1";

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Models.Files;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Tls;
 
@@ -30,6 +31,11 @@ internal static class ServeCommand
         catch (UnusableCertificateException unusable)
         {
             terminal.Complain(unusable.Message);
+            return ExitCode.Usage;
+        }
+        catch (ModelFileException wrong)
+        {
+            terminal.Complain(wrong.Problems);
             return ExitCode.Usage;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Runflow.Contracts;
 using Runflow.Emulator.Billing;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
@@ -24,7 +25,11 @@ internal sealed class AccountEndpoints(ControlPipeline pipeline)
     private static Answer Change(ApiCall call) => ControlBody.Read(call, Read, out var change) ?? Under(call, epoch =>
     {
         var (account, access) = (epoch.Part<Account>(), epoch.Part<Access>());
-        account.Balance = change.Balance ?? account.Balance;
+        if (change.Balance is { } balance)
+        {
+            account.Set(balance, epoch.Clock.Now);
+        }
+
         access.Rights = AccessRights.Of(change.Scopes ?? access.Rights.Scopes, change.EmailVerified ?? access.Rights.EmailVerified);
         return Show(epoch);
     });
@@ -42,7 +47,7 @@ internal sealed class AccountEndpoints(ControlPipeline pipeline)
     private static Answer Show(Epoch epoch) => ControlJson.Object(200, writer =>
     {
         var rights = epoch.Part<Access>().Rights;
-        writer.WriteString("balance", Account.Wire(epoch.Part<Account>().Balance));
+        writer.WriteString("balance", WireMoney.Text(epoch.Part<Account>().Balance));
         writer.WriteStartArray("scopes");
         foreach (var scope in rights.Scopes)
         {

@@ -37,6 +37,7 @@ internal static class Timeline
         State(writer, run.Status, run.CompletedAt, run.Wall.Completed);
         writer.WriteEndArray();
         Image(writer, run);
+        Ledger(writer, run);
         writer.WriteStartArray("deliveries");
         foreach (var delivery in deliveries)
         {
@@ -57,6 +58,23 @@ internal static class Timeline
         }
     }
 
+    /// <summary>What moved the organisation's money: nothing, or the debit of a success.</summary>
+    private static void Ledger(Utf8JsonWriter writer, Run run)
+    {
+        writer.WriteStartArray("ledger");
+        if (run.Debit is { } debit)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", "debit");
+            Times(writer, run.CompletedAt!.Value, run.Wall.Completed);
+            writer.WriteString("amount", WireMoney.Text(debit.Amount));
+            writer.WriteString("balance_after", WireMoney.Text(debit.BalanceAfter));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
     private static void Image(Utf8JsonWriter writer, Run run)
     {
         if (run.Status != RunStatus.Succeeded)
@@ -67,6 +85,7 @@ internal static class Timeline
 
         var spec = run.Spec;
         writer.WriteStartObject("image");
+        writer.WriteNumber("count", spec.Count);
         writer.WriteNumber("width", spec.Size.Width);
         writer.WriteNumber("height", spec.Size.Height);
         writer.WriteString("format", RunView.Extension(spec.Format));

@@ -21,6 +21,12 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
     /// <summary>Wraps an answer that needs none.</summary>
     public static RequestDelegate Open(Func<HttpContext, Answer> handler) => http => AnswerWriter.WriteAsync(http, handler(http));
 
+    /// <summary>Wraps a handler of a route that needs no key and says the same to everybody. It speaks for the default sandbox,
+    /// whose key signs the cursors.</summary>
+    public RequestDelegate Keyless(Func<ApiCall, Answer> handler) => http => AnswerWriter.WriteAsync(http, sandboxes.Find(BearerKey.Default, null) is { } sandbox
+        ? handler(new ApiCall(http, sandbox, default))
+        : Answer.Of(SandboxSelection.NoRoom()));
+
     /// <summary>Runs one call through the pipeline.</summary>
     public async Task RunAsync(HttpContext http, ApiHandler handler, Func<ApiCall, ApiError?>? before = null)
     {

@@ -34,7 +34,11 @@ internal static class SandboxSelection
 
         sandbox = sandboxes.Find(key, organisation);
         return sandbox is null
-            ? ApiError.Unavailable("Every sandbox is in use; raise max_sandboxes or drop some with DELETE /_emulator/sandboxes/{id}.")
+            ? NoRoom()
             : null;
     }
+
+    /// <summary>The refusal of a key that no sandbox can be made for.</summary>
+    public static ApiError NoRoom() =>
+        ApiError.Unavailable("Every sandbox is in use; raise max_sandboxes or drop some with DELETE /_emulator/sandboxes/{id}.");
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Images;
 using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Models;
@@ -46,9 +47,9 @@ internal static class InputValidator
             {
                 problems.Missing(field.Loc);
             }
-            else if (field is { Role: InputRole.Steps, Default: { } steps })
+            else if (field.Default is { } usual)
             {
-                result.Steps = steps;
+                Read(model, field, usual, field.Loc, result, problems);
             }
         }
 
@@ -74,6 +75,12 @@ internal static class InputValidator
                 break;
             case InputType.Integer when Expect(value, JsonValueKind.Number, "an integer", loc, problems):
                 ReadInteger(field, value, loc, result, problems);
+                break;
+            case InputType.Boolean:
+                ReadSwitch(field, value, loc, result, problems);
+                break;
+            case InputType.Enum when Expect(value, JsonValueKind.String, "a string", loc, problems):
+                ReadEnum(field, value.GetString()!, loc, result, problems);
                 break;
             case InputType.Size when Expect(value, JsonValueKind.String, "a string", loc, problems):
                 if (model.Sizes.TryGetValue(value.GetString()!, out var size))
@@ -142,6 +149,33 @@ internal static class InputValidator
             case InputRole.Seed:
                 result.Seed = number;
                 break;
+            case InputRole.Count:
+                result.Count = (int)number;
+                break;
+        }
+    }
+
+    private static void ReadSwitch(ModelInput field, JsonElement value, string[] loc, ValidatedInput result, Problems problems)
+    {
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            problems.Add(loc, "must be true or false", "type");
+        }
+        else if (field.Role == InputRole.SafetyChecker)
+        {
+            result.Unchecked = !value.GetBoolean();
+        }
+    }
+
+    private static void ReadEnum(ModelInput field, string value, string[] loc, ValidatedInput result, Problems problems)
+    {
+        if (!field.Values!.Contains(value, StringComparer.Ordinal))
+        {
+            problems.Add(loc, $"must be one of {string.Join(", ", field.Values!)}", "enum");
+        }
+        else if (field.Role == InputRole.Format)
+        {
+            result.Format = value == "jpeg" ? ImageFormat.Jpeg : ImageFormat.Png;
         }
     }
 

@@ -1,20 +1,32 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
+using Runflow.Emulator.Models.Files;
 
 namespace Runflow.Emulator.Models;
 
-/// <summary>The models that can be run, by slug. Read once at start from the files in <c>Catalogue/</c>.</summary>
+/// <summary>The models that can be run, by slug: those of <c>Catalogue/</c>, and those of the folder of the setting
+/// <c>models</c>. Read once at start.</summary>
 internal sealed class ModelCatalogue
 {
-    private readonly FrozenDictionary<string, ModelDefinition> models = Load().ToFrozenDictionary(static model => model.Slug, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, ModelDefinition> models;
+
+    /// <exception cref="ModelFileException">A file of the folder is wrong.</exception>
+    public ModelCatalogue(EmulatorOptions options)
+    {
+        List<ModelDefinition> all = [.. BuiltIn()];
+        all.AddRange(options.Models is { } folder ? ModelFolder.Read(folder, all) : []);
+        models = all.ToFrozenDictionary(static model => model.Slug, StringComparer.Ordinal);
+    }
 
     /// <summary>Every slug, for the sentence of a 404.</summary>
     public string Known => string.Join(", ", models.Keys.Order(StringComparer.Ordinal));
 
+    public IEnumerable<ModelDefinition> All => models.Values;
+
     public ModelDefinition? Find(string slug) => models.GetValueOrDefault(slug);
 
-    private static IEnumerable<ModelDefinition> Load()
+    private static IEnumerable<ModelDefinition> BuiltIn()
     {
         var assembly = Assembly.GetExecutingAssembly();
         foreach (var name in assembly.GetManifestResourceNames())

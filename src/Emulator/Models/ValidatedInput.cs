@@ -1,3 +1,5 @@
+using Runflow.Emulator.Images;
+
 namespace Runflow.Emulator.Models;
 
 /// <summary>What a valid input asks for.</summary>
@@ -10,6 +12,15 @@ internal sealed class ValidatedInput
 
     /// <summary>1 or more; null asks for a drawn one.</summary>
     public long? Seed { get; set; }
+
+    /// <summary>Images to make, 1 or more.</summary>
+    public int Count { get; set; } = 1;
+
+    /// <summary>Their format; null takes the setting's.</summary>
+    public ImageFormat? Format { get; set; }
+
+    /// <summary>Whether the images are not to be checked, so that nobody knows what they show.</summary>
+    public bool Unchecked { get; set; }
 
     /// <summary>A preset's pixels; null takes the first source's size.</summary>
     public PixelSize? Size { get; set; }

@@ -35,7 +35,7 @@ internal sealed class PictureEndpoints(ControlPipeline pipeline, ImageCache imag
             return Problem.Of(new ApiError(404, "NOT_FOUND", $"The run is {run.Status.WireName()} and has no output; one that succeeded has."));
         }
 
-        var order = FileEndpoints.Order(run.Spec);
+        var order = FileEndpoints.Order(run.Spec, index: 0);
         var whole = await images.GetAsync(order);
         return side is not { } most
             ? Picture(whole, Painter.ContentType(order.Format))

@@ -29,7 +29,8 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
     private async Task Output(HttpContext http)
     {
         var refusal = Open(http, "run", static (epoch, id) => epoch.Part<RunStore>().Find(id)?.Run, out var run);
-        if (refusal is null && (run is not { Status: RunStatus.Succeeded, Spec: var spec } || Name(http) != $"0.{RunView.Extension(spec.Format)}"))
+        var index = -1;
+        if (refusal is null && (run is not { Status: RunStatus.Succeeded, Spec: var spec } || (index = Index(spec, Name(http))) < 0))
         {
             refusal = ApiError.NotFound(http.Request.Path);
         }
@@ -41,7 +42,7 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
         }
 
         Exchange.Of(http)?.Run = run!.Spec.Id;
-        var order = Order(run!.Spec);
+        var order = Order(run!.Spec, index);
         await Send(http, await images.GetAsync(order), Painter.ContentType(order.Format), order.Identity);
     }
 
@@ -71,9 +72,14 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
         await Send(http, small, "image/png", identity);
     }
 
-    /// <summary>What is drawn for a run.</summary>
-    internal static PaintOrder Order(RunSpec spec) => new(
-        spec.Model.Slug, spec.Prompt, spec.Seed, spec.Steps, spec.Size.Width, spec.Size.Height, spec.Format, spec.Sources, Nsfw: spec.Directives?.Nsfw is true);
+    /// <summary>Which output a file name means; -1 for none.</summary>
+    private static int Index(RunSpec spec, string? name) =>
+        Enumerable.Range(0, spec.Count).FirstOrDefault(index => name == string.Create(CultureInfo.InvariantCulture, $"{index}.{RunView.Extension(spec.Format)}"), -1);
+
+    /// <summary>What the file shows. Of several images each is drawn with the seed after the one before, the largest being
+    /// followed by 1.</summary>
+    internal static PaintOrder Order(RunSpec spec, int index) => new(
+        spec.Model.Slug, spec.Prompt, spec.Seed > long.MaxValue - index ? index - (long.MaxValue - spec.Seed) : spec.Seed + index, spec.Steps, spec.Size.Width, spec.Size.Height, spec.Format, spec.Sources, Nsfw: spec.Directives?.Nsfw is true);
 
     /// <summary>Checks the signature, then finds what the URL names.</summary>
     private ApiError? Open<T>(HttpContext http, string idName, Func<Epoch, Guid, T?> find, out T? found)

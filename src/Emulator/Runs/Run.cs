@@ -1,4 +1,5 @@
 using Runflow.Contracts;
+using Runflow.Emulator.Billing;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Faults;
 using Runflow.Emulator.Images;
@@ -31,6 +32,15 @@ internal sealed record RunSpec
     public required long Seed { get; init; }
 
     public required PixelSize Size { get; init; }
+
+    /// <summary>Images to make.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>Pixels of all sources together, as far as they are known.</summary>
+    public long SourcePixels { get; init; }
+
+    /// <summary>Nobody checks what the images show.</summary>
+    public bool Unchecked { get; init; }
 
     public required ImageFormat Format { get; init; }
 
@@ -70,8 +80,11 @@ internal sealed record RunSpec
 
     public required Instant CreatedAt { get; init; }
 
+    /// <summary>Units of the model's price that its success takes.</summary>
+    public decimal Units => Model.Price.Units(Count, Size, SourcePixels);
+
     /// <summary>USD that its success costs.</summary>
-    public decimal Price => Model.PricePerImageUsd;
+    public decimal Price => Model.Price.Of(Units);
 }
 
 /// <summary>Why a run failed.</summary>
@@ -102,16 +115,20 @@ internal sealed record Run(RunSpec Spec, RunStatus Status)
     public long? DurationMs => CompletedAt is { } end ? (long)(end - Spec.CreatedAt).TotalMilliseconds : null;
 
     /// <summary>USD that it was debited with; null until success.</summary>
-    public decimal? Cost => Status == RunStatus.Succeeded ? Spec.Price : null;
+    public decimal? Cost => Debit?.Amount;
+
+    /// <summary>What it took from the account; null until success.</summary>
+    public Debit? Debit { get; init; }
 
     /// <summary>The run after a legal move.</summary>
-    public Run Moved(RunStatus to, Instant at, Instant wall, RunFailure? failure) => this with
+    public Run Moved(RunStatus to, Instant at, Instant wall, RunFailure? failure, Debit? debit = null) => this with
     {
         Status = to,
         DispatchedAt = to == RunStatus.Dispatching ? at : DispatchedAt,
         StartedAt = to == RunStatus.Running ? at : StartedAt,
         CompletedAt = to.IsTerminal() ? at : null,
         Failure = failure,
+        Debit = debit,
         AwaitsSources = to == RunStatus.Dispatching && Spec.SourceUrls.Any(static url => url is not null),
         Wall = to switch
         {

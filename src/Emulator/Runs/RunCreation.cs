@@ -1,10 +1,10 @@
+using Runflow.Contracts;
 using Runflow.Emulator.Assets;
 using Runflow.Emulator.Billing;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Faults;
-using Runflow.Emulator.Images;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Sandboxes;
 
@@ -50,10 +50,11 @@ internal static class RunCreation
             return (null, unknown);
         }
 
-        var price = request.Model.PricePerImageUsd;
+        var sources = RunSources.Of(request, inline, options.Sources);
+        var price = request.Model.Price.Of(request.Model.Price.Units(request.Input.Count, sources.Size, sources.Pixels));
         if (!account.Covers(price))
         {
-            return (null, ApiError.InsufficientCredit(Account.Wire(account.Balance), Account.Wire(price)));
+            return (null, ApiError.InsufficientCredit(WireMoney.Text(account.Balance), WireMoney.Text(price)));
         }
 
         if (runs.Unfinished >= options.MaxPendingRuns)
@@ -82,7 +83,7 @@ internal static class RunCreation
             }
         }
 
-        return (runs.Add(Spec(epoch, request, inline, ids, ordinal, draws, now, baseUrl)), null);
+        return (runs.Add(Spec(epoch, request, sources, ids, ordinal, draws, now, baseUrl)), null);
     }
 
     /// <summary>Puts the content of referenced assets beside that of inline ones.</summary>
@@ -103,19 +104,9 @@ internal static class RunCreation
         return problems.ToError(strict: false);
     }
 
-    private static RunSpec Spec(Epoch epoch, CreateRequest request, AssetContent?[] contents, Guid[] ids, int ordinal, in RunDraws draws, Instant now, string baseUrl)
+    private static RunSpec Spec(Epoch epoch, CreateRequest request, in RunSources sources, Guid[] ids, int ordinal, in RunDraws draws, Instant now, string baseUrl)
     {
-        var paints = new PaintSource[request.Input.Sources.Count];
-        var probes = new SourceProbe?[paints.Length];
         var faults = Faults(epoch, request, now);
-        for (var i = 0; i < paints.Length; i++)
-        {
-            var image = request.Input.Sources[i].Image;
-            var content = image.Url is null ? contents[IndexOf(request.HoleSources, image)] : null;
-            paints[i] = content is null ? PaintSource.Synthetic(image.Url!) : PaintSource.FromBytes(content.Bytes, content.Sha256);
-            probes[i] = content?.Probe;
-        }
-
         return new RunSpec
         {
             Id = draws.Id.Uuid(now),
@@ -132,12 +123,15 @@ internal static class RunCreation
             Warnings = request.Warnings,
             Steps = request.Input.Steps,
             Seed = request.Input.Seed ?? draws.Seed.Seed,
-            Size = Size(request, probes),
-            Format = epoch.Sandbox.Options.ImageFormat,
+            Size = sources.Size,
+            Count = request.Input.Count,
+            Format = request.Input.Format ?? epoch.Sandbox.Options.ImageFormat,
+            Unchecked = request.Input.Unchecked,
             SourceUrls = epoch.Sandbox.Options.Sources == SourceMode.Fetch ? [.. request.Input.Sources.Select(static source => source.Image.Url)] : [],
             SizeOfFirstSource = request.Input.Size is null,
-            Sources = paints,
-            SourceProblem = Array.Find(probes, static probe => probe?.Problem is not null)?.Problem,
+            Sources = sources.Paints,
+            SourcePixels = sources.Pixels,
+            SourceProblem = sources.Problem,
             CallbackUrl = request.CallbackUrl,
             Metadata = request.Metadata,
             ClientRef = request.ClientRef,
@@ -160,36 +154,5 @@ internal static class RunCreation
     {
         var struck = faults.Where(static decision => decision is { Strikes: true, RuleId: not Decision.InBand }).Select(static decision => decision.Fault).ToList();
         return struck.Count == 0 ? request.Directives : (request.Directives ?? new Directives()).Over(Directives.Of(struck));
-    }
-
-    /// <summary>The preset, else the first source's own size, else the model's default.</summary>
-    private static PixelSize Size(CreateRequest request, SourceProbe?[] probes)
-    {
-        if (request.Input.Size is { } preset)
-        {
-            return preset;
-        }
-
-        if (probes.Length == 0 || probes[0] is { Readable: false })
-        {
-            return request.Model.Sizes[request.Model.DefaultSize];
-        }
-
-        var (width, height) = probes[0] is { } probe ? (probe.Width, probe.Height) : PaintSource.SyntheticSize;
-        (width, height) = OutputSize.FromSource(width, height);
-        return new PixelSize(width, height);
-    }
-
-    private static int IndexOf(IReadOnlyList<ImageInput> holes, ImageInput image)
-    {
-        for (var i = 0; i < holes.Count; i++)
-        {
-            if (ReferenceEquals(holes[i], image))
-            {
-                return i;
-            }
-        }
-
-        throw new InvalidOperationException("The image has no place in the input.");
     }
 }

@@ -16,31 +16,17 @@ namespace Runflow.Emulator.Runs;
 /// <summary>Create, read and cancel runs.</summary>
 internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, EmulatorOptions options)
 {
-    /// <summary>Segments of the longest path a model may have; the shortest is owner and name.</summary>
-    private const int MostSegments = 8;
-
     public void Map(IEndpointRouteBuilder routes)
     {
-        for (var count = 2; count <= MostSegments; count++)
+        foreach (var (pattern, slug) in ModelPath.Patterns("/runs"))
         {
-            MapCreate(routes, [.. Enumerable.Range(1, count).Select(static number => $"segment{number}")]);
+            routes.MapPost(pattern, pipeline.Keyed(call => Create(call, slug(call)), before: call => Malformed(call) ?? Unknown(slug(call))));
         }
 
         routes.MapGet("/v1/runs/statuses", pipeline.Keyed(Statuses));
         routes.MapGet("/v1/runs", pipeline.Keyed(static call => new(RunList.Answer(call))));
         routes.MapGet("/v1/runs/{id}", pipeline.Keyed(Read));
         routes.MapPost("/v1/admin/runs/{id}/cancellation", pipeline.Keyed(Cancel));
-    }
-
-    /// <summary>One route for each length of a model's path: a catch-all would take what is no model's runs as well, and
-    /// then answer 405 for a path that is none.</summary>
-    private void MapCreate(IEndpointRouteBuilder routes, string[] segments)
-    {
-        routes.MapPost(
-            $"/v1/models/{string.Join('/', segments.Select(static name => $"{{{name}}}"))}/runs",
-            pipeline.Keyed(call => Create(call, Slug(call)), before: call => Malformed(call) ?? Unknown(Slug(call))));
-
-        string Slug(ApiCall call) => string.Join('/', segments.Select(call.Route));
     }
 
     private static ApiError? Malformed(ApiCall call)

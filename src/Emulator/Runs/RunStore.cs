@@ -84,7 +84,8 @@ internal sealed class RunStore(Epoch epoch)
         epoch.Clock.Unschedule(entry);
         fleet.Leave(entry);
         fleet.Executing += Executes(to) - Executes(from);
-        entry.Run = entry.Run.Moved(to, at, epoch.Clock.Wall, failure);
+        var debit = to == RunStatus.Succeeded ? account.Debit(entry.Run.Spec.Price, at) : null;
+        entry.Run = entry.Run.Moved(to, at, epoch.Clock.Wall, failure, debit);
         Moved?.Invoke(entry.Run);
         if (to.IsTerminal())
         {
@@ -175,11 +176,6 @@ internal sealed class RunStore(Epoch epoch)
 
     private void Finish(RunEntry entry)
     {
-        if (entry.Run.Status == RunStatus.Succeeded)
-        {
-            account.Debit(entry.Run.Spec.Model.PricePerImageUsd);
-        }
-
         finished.Enqueue(entry);
         Ended?.Invoke(entry.Run);
         while (runs.Count > sandbox.Options.RetainRuns && finished.TryDequeue(out var oldest))

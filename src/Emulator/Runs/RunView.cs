@@ -2,6 +2,7 @@ using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Images;
+using Runflow.Emulator.Models;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Runs;
@@ -21,7 +22,7 @@ internal static class RunView
     {
         var spec = run.Spec;
         var succeeded = run.Status == RunStatus.Succeeded;
-        var price = spec.Model.PriceText;
+        var cost = succeeded ? Cost(spec) : null;
         return new RunDocument
         {
             Id = spec.Id,
@@ -36,8 +37,8 @@ internal static class RunView
             Output = succeeded ? Output(sandbox, run, url) : null,
             Context = RawJson.EmptyObject,
             DurationMs = run.DurationMs,
-            Cost = succeeded ? price : null,
-            CostBreakdown = succeeded ? new CostDocument { Images = 1, UnitPrice = price, Total = price } : null,
+            Cost = cost?.Total,
+            CostBreakdown = cost,
             NodesTotal = 1,
             NodesCompleted = succeeded ? 1 : 0,
             ClientRef = spec.ClientRef,
@@ -70,22 +71,39 @@ internal static class RunView
         var spec = run.Spec;
         var queued = (long)(run.StartedAt!.Value - spec.CreatedAt).TotalMilliseconds;
         var executed = (long)(run.CompletedAt!.Value - run.StartedAt.Value).TotalMilliseconds;
+        var outputs = new ArtifactDocument[spec.Count];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = new ArtifactDocument
+            {
+                Url = url(PresignedUrls.OutputPath(sandbox, spec.Id, i, Extension(spec.Format))),
+                Type = "image",
+                Width = spec.Size.Width,
+                Height = spec.Size.Height,
+                ContentType = Painter.ContentType(spec.Format),
+            };
+        }
+
         return new OutputDocument
         {
-            Outputs =
-            [
-                new ArtifactDocument
-                {
-                    Url = url(PresignedUrls.OutputPath(sandbox, spec.Id, 0, Extension(spec.Format))),
-                    Type = "image",
-                    Width = spec.Size.Width,
-                    Height = spec.Size.Height,
-                    ContentType = Painter.ContentType(spec.Format),
-                },
-            ],
+            Outputs = outputs,
             Seed = spec.Seed,
             Timing = new TimingDocument { InferenceMs = executed, QueueMs = queued, TotalMs = queued + executed },
-            NsfwDetected = spec.Directives?.Nsfw ?? false,
+            NsfwDetected = spec.Unchecked ? null : spec.Directives?.Nsfw ?? false,
+        };
+    }
+
+    /// <summary>What a success costs. One image at a price for each image, the usual case, has its text ready.</summary>
+    private static CostDocument Cost(RunSpec spec)
+    {
+        var price = spec.Model.Price;
+        var perImage = price.Per == PriceUnit.Image;
+        return new CostDocument
+        {
+            Images = spec.Count,
+            UnitPrice = price.Text,
+            Megapixels = perImage ? null : WireMoney.Text(spec.Units),
+            Total = perImage && spec.Count == 1 ? price.Text : WireMoney.Text(spec.Price),
         };
     }
 

@@ -44,6 +44,8 @@ internal static class SettingTable
             "Turns every warning into a 422.", "on"),
         Setting.Of("balance", "Behaviour", Kinds.Decimal(1_000_000_000_000m), o => o.Balance, (o, v) => o with { Balance = v },
             "USD of a new organisation.", "12.50"),
+        Setting.Of("models", "Behaviour", TextKinds.Path, o => o.Models, (o, v) => o with { Models = v },
+            "Folder of further models, one in each YAML file; docs/models.md says what stands in them.", "models"),
         Setting.Of("image_format", "Behaviour", Kinds.OneOf(("png", ImageFormat.Png), ("jpeg", ImageFormat.Jpeg)), o => o.ImageFormat, (o, v) => o with { ImageFormat = v },
             "Format of the outputs.", "jpeg"),
         Setting.Of("sources", "Behaviour", Kinds.OneOf(("synthetic", SourceMode.Synthetic), ("fetch", SourceMode.Fetch)), o => o.Sources, (o, v) => o with { Sources = v },

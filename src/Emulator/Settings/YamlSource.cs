@@ -41,6 +41,11 @@ internal sealed class YamlSource
         {
             problems.Add($"{path}:{broken.Start.Line}:{broken.Start.Column}: this is not YAML: {broken.Message.TrimEnd('.')}.");
         }
+        catch (InvalidOperationException)
+        {
+            // The scanner takes some texts, such as a key within an open list, for a defect of its own.
+            problems.Add($"{source.At(source.parser.Current!)}: this is not YAML: what follows cannot be read.");
+        }
 
         return source.given;
     }

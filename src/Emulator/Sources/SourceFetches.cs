@@ -114,13 +114,14 @@ internal sealed partial class SourceFetches : IDisposable
     private static RunSpec With(RunSpec spec, AssetContent?[] found)
     {
         var sources = spec.Sources.Select((source, i) => found[i] is { } content ? PaintSource.FromBytes(content.Bytes, content.Sha256) : source).ToArray();
+        spec = spec with { Sources = sources, SourcePixels = spec.SourcePixels + found.Sum(static content => content is null ? 0 : RunSources.Area(content.Probe.Width, content.Probe.Height)) };
         if (!spec.SizeOfFirstSource || found[0] is not { Probe: { Readable: true } probe })
         {
-            return spec with { Sources = sources };
+            return spec;
         }
 
         var (width, height) = OutputSize.FromSource(probe.Width, probe.Height);
-        return spec with { Sources = sources, Size = new PixelSize(width, height) };
+        return spec with { Size = new PixelSize(width, height) };
     }
 
     private void Forget(Run run)

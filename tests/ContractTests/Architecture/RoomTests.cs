@@ -19,7 +19,7 @@ public sealed class RoomTests
     [InlineData("Runs/Deep/X.cs", "using Runflow.Emulator.Callbacks.Sending;", "up to Callbacks")]
     [InlineData("Billing/X.cs", "using Runflow.Emulator.Assets;", "sideways to Assets")]
     [InlineData("Errors/X.cs", "using static Runflow.Emulator.Control.ControlJson;", "up to Control")]
-    [InlineData("Models/X.cs", "using Paint = Runflow.Emulator.Images.Painter;", "sideways to Images")]
+    [InlineData("Models/X.cs", "using Stored = Runflow.Emulator.Assets.Asset;", "sideways to Assets")]
     [InlineData("Callbacks/X.cs", "global using Runflow.Emulator.Commands;", "up to Commands")]
     [InlineData("Utils/X.cs", "using System;", "has no level")]
     [InlineData("Runs/X.cs", "using Runflow.Emulator.Helpers;", "without a level")]

@@ -77,6 +77,7 @@ public sealed class SettingSourceTests
     [InlineData("- port\n", "FILE:1:1: a settings file is lines of `name: value`")]
     [InlineData("port: 1\n---\nport: 2\n", "FILE:2:1: a settings file is one YAML document")]
     [InlineData("port: [1\n", "this is not YAML")]
+    [InlineData("port: [acme\nprice: { usd: 1, per: image }\n", "this is not YAML")]
     public void A_wrong_file_is_told_where(string yaml, string sentence) =>
         Assert.Contains(sentence, Assert.Single(SettingReading.ReadYaml(yaml).Problems), StringComparison.Ordinal);
 

@@ -32,20 +32,26 @@ public sealed class DocumentTests
     [Fact]
     public void Every_object_with_a_full_set_of_fields_requires_them_all()
     {
-        // "Always present, and null while it has no value": only a failed run's error and what embed asks for may be absent.
+        // "Always present, and null while it has no value": only what a megapixel price comes from, a failed run's error and what embed asks for may be absent.
         var optional = from schema in Contract.Document.GetProperty("components").GetProperty("schemas").EnumerateObject()
                        where schema.Value.TryGetProperty("additionalProperties", out var more) && more.ValueKind is JsonValueKind.False
                        let required = schema.Value.GetProperty("required").EnumerateArray().Select(n => n.GetString()).ToHashSet()
                        from property in schema.Value.GetProperty("properties").EnumerateObject()
                        where !required.Contains(property.Name)
                        select $"{schema.Name}.{property.Name}";
-        Assert.Equal(["Run.error", "Run.node_runs", "Run.logs", "Run.flow"], optional);
+        Assert.Equal(["CostBreakdown.megapixels", "Run.error", "Run.flow", "Run.logs", "Run.node_runs"], optional.Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData("createEditRun", "201 400 401 402 403 404 405 409 413 422 429 431 500 503 507")]
     [InlineData("createModelRun", "201 400 401 402 403 404 405 409 413 422 429 431 500 503 507")]
     [InlineData("createVariantRun", "201 400 401 402 403 404 405 409 413 422 429 431 500 503 507")]
+    [InlineData("listModels", "200 401 403 405 422 429 431 500 503")]
+    [InlineData("listPublicModels", "200 405 422 429 431 500 503")]
+    [InlineData("getModel", "200 401 403 404 405 429 431 500 503")]
+    [InlineData("getModelVariant", "200 401 403 404 405 429 431 500 503")]
+    [InlineData("getBalance", "200 401 403 405 429 431 500 503")]
+    [InlineData("updateBalance", "200 400 401 403 405 409 413 422 429 431 500 503")]
     [InlineData("listRuns", "200 401 403 405 422 429 431 500 503")]
     [InlineData("getRun", "200 401 403 404 405 422 429 431 500 503")]
     [InlineData("listRunLogs", "200 401 403 404 405 422 429 431 500 503")]
@@ -105,7 +111,7 @@ public sealed class DocumentTests
         Assert.Equal(id, Contract.Find(method, path)?.Id);
 
     [Fact]
-    public void Keys_are_asked_for_on_all_of_v1_but_health_and_readiness()
+    public void Keys_are_asked_for_on_all_of_v1_but_health_readiness_and_what_is_public()
     {
         var open = from path in Contract.Document.GetProperty("paths").EnumerateObject()
                    from operation in path.Value.EnumerateObject()
@@ -118,6 +124,7 @@ public sealed class DocumentTests
                 "/files/{sandbox}/runs/{run_id}/{name}",
                 "/files/{sandbox}/uploads/{asset_id}",
                 "/v1/health",
+                "/v1/public/models",
                 "/v1/readiness",
             ],
             open.Distinct().Order(StringComparer.Ordinal));

@@ -1,0 +1,30 @@
+using Runflow.Contracts;
+using Runflow.Emulator.Errors;
+using Runflow.Emulator.Http;
+
+namespace Runflow.Emulator.Models;
+
+/// <summary>List and read models.</summary>
+internal sealed class ModelEndpoints(ApiPipeline pipeline, ModelCatalogue models)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/models", pipeline.Keyed(call => new(ModelList.Answer(call, "models", models.All))));
+        routes.MapGet("/v1/public/models", pipeline.Keyless(call => ModelList.Answer(call, "public/models", models.All.Where(static model => model.IsPublic))));
+        foreach (var (pattern, slug) in ModelPath.Patterns(""))
+        {
+            routes.MapGet(pattern, pipeline.Keyed(call => new(Read(call, slug(call)))));
+        }
+    }
+
+    private Answer Read(ApiCall call, string slug)
+    {
+        // The path of a child has the length of a longer model's path; it takes POST only.
+        var path = call.Http.Request.Path.Value!;
+        return ModelPath.Children.Any(child => slug.EndsWith($"/{child}", StringComparison.Ordinal) && slug.Count(static letter => letter == '/') >= ModelPath.FewestSegments)
+            ? Answer.Of(ApiError.MethodNotAllowed(call.Http.Request.Method, path, HttpMethods.Post))
+            : models.Find(slug) is { } model
+                ? Answer.Json(200, ModelView.Document(model), WireJson.Wire.ModelDocument)
+                : Answer.Of(ApiError.ModelNotFound(slug, models.Known));
+    }
+}

@@ -1,0 +1,29 @@
+using Runflow.Emulator.Http;
+
+namespace Runflow.Emulator.Models;
+
+/// <summary>
+/// Routes below <c>/v1/models</c>: a model's path has two or more segments, each percent-encoded on its own. There is one
+/// route for each length: a catch-all would take what is no model's as well, and then answer 405 for a path that is none.
+/// </summary>
+internal static class ModelPath
+{
+    /// <summary>Segments of the longest path a model may have; the shortest is owner and name.</summary>
+    public const int MostSegments = 8;
+
+    public const int FewestSegments = 2;
+
+    /// <summary>What stands below a model and can be no part of its path.</summary>
+    public static IReadOnlyList<string> Children { get; } = ["runs", "batches"];
+
+    /// <summary>The pattern of each length, with the slug that a call of it means.</summary>
+    /// <param name="child">What stands below the model, for example <c>/runs</c>; empty for the model itself.</param>
+    public static IEnumerable<(string Pattern, Func<ApiCall, string> Slug)> Patterns(string child)
+    {
+        for (var count = FewestSegments; count <= MostSegments; count++)
+        {
+            string[] names = [.. Enumerable.Range(1, count).Select(static number => $"segment{number}")];
+            yield return ($"/v1/models/{string.Join('/', names.Select(static name => $"{{{name}}}"))}{child}", call => string.Join('/', names.Select(call.Route)));
+        }
+    }
+}
