@@ -16,5 +16,6 @@ internal static class MeasurementTable
         ("drain", Drain.MeasureAsync),
         ("callbacks", HangingReceivers.MeasureAsync),
         ("reset", ResetTime.MeasureAsync),
+        ("pages", Pages.MeasureAsync),
     ];
 }

@@ -35,7 +35,7 @@ internal static class ModelFolder
         return problems.Count == 0 ? found : throw new ModelFileException(problems);
     }
 
-    private static IReadOnlyList<string> Files(string folder, List<string> problems)
+    private static List<string> Files(string folder, List<string> problems)
     {
         try
         {
