@@ -2,7 +2,7 @@ using Runflow.Emulator.Bench;
 using Runflow.Emulator.Bench.Children;
 using Runflow.Emulator.Bench.Measurements;
 
-// bench [create poll startup memory images drain callbacks reset pages] [--quick]: measures, prints, and exits 1 when an aim is missed.
+// bench [create poll startup memory images drain callbacks reset pages faults] [--quick]: measures, prints, and exits 1 when an aim is missed.
 if (ChildModes.Find(args) is { } child)
 {
     await child();

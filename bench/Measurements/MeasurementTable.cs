@@ -17,5 +17,6 @@ internal static class MeasurementTable
         ("callbacks", HangingReceivers.MeasureAsync),
         ("reset", ResetTime.MeasureAsync),
         ("pages", Pages.MeasureAsync),
+        ("faults", FaultPoints.MeasureAsync),
     ];
 }

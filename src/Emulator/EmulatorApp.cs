@@ -76,6 +76,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<BillingEndpoints>();
         builder.Services.AddSingleton<RunEndpoints>();
         builder.Services.AddSingleton<RunChildEndpoints>();
+        builder.Services.AddSingleton<OutputFaults>();
         builder.Services.AddSingleton<FileEndpoints>();
         builder.Services.AddSingleton<AssetEndpoints>();
         builder.Services.AddSingleton<UploadEndpoints>();

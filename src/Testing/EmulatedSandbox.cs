@@ -23,6 +23,7 @@ public sealed partial class EmulatedSandbox
         this.emulator = emulator;
         Key = key;
         Clock = new EmulatedClock(this);
+        Faults = new EmulatedFaults(this);
     }
 
     /// <summary>The bearer key that names it.</summary>
@@ -34,6 +35,9 @@ public sealed partial class EmulatedSandbox
 
     /// <summary>Its clock.</summary>
     public EmulatedClock Clock { get; }
+
+    /// <summary>What goes wrong in it.</summary>
+    public EmulatedFaults Faults { get; }
 
     /// <summary>A client that sends <see cref="Key"/>. Dispose it.</summary>
     public HttpClient CreateClient() => emulator.CreateClient(Key);
@@ -146,17 +150,16 @@ public sealed partial class EmulatedSandbox
         }
     }
 
-    internal async Task<byte[]> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
+    internal Task<byte[]> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken) =>
+        SendContentAsync(method, path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), cancellationToken);
+
+    internal async Task<byte[]> SendContentAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var client = CreateClient();
 
         // A wait or an advance may take minutes; the token is there to give up.
         client.Timeout = Timeout.InfiniteTimeSpan;
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        }
+        using var request = new HttpRequestMessage(method, path) { Content = content };
 
         using var response = await client.SendAsync(request, cancellationToken);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);

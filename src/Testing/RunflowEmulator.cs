@@ -48,6 +48,9 @@ public sealed class RunflowEmulator : IAsyncDisposable
     /// <summary>The clock of <see cref="Default"/>.</summary>
     public EmulatedClock Clock => Default.Clock;
 
+    /// <summary>What goes wrong in <see cref="Default"/>.</summary>
+    public EmulatedFaults Faults => Default.Faults;
+
     /// <summary>The services of the app, for tests of the emulator itself.</summary>
     internal IServiceProvider Services => app.Services;
 

@@ -1,4 +1,3 @@
-using Runflow.Contracts;
 using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Sandboxes;
 
@@ -13,8 +12,12 @@ internal sealed partial class AttemptRunner(CallbackSender sender, ILogger<Attem
     private readonly ReceiverGate gate = new();
 
     /// <summary>Sends.</summary>
+    /// <param name="sandbox">Whose delivery.</param>
+    /// <param name="delivery">What is sent.</param>
+    /// <param name="faults">What is to go wrong with it.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <returns>What came of it; null when <paramref name="cancel"/> ended it.</returns>
-    public async Task<AttemptOutcome?> RunAsync(Sandbox sandbox, Delivery delivery, CancellationToken cancel)
+    public async Task<AttemptOutcome?> RunAsync(Sandbox sandbox, Delivery delivery, AttemptFaults faults, CancellationToken cancel)
     {
         // Whoever fires the item holds the epoch's gate: give it back before any byte is sent.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -22,7 +25,7 @@ internal sealed partial class AttemptRunner(CallbackSender sender, ILogger<Attem
         {
             var url = new Uri(delivery.Order.Url);
             using var place = await gate.EnterAsync(sandbox.Identity.Id, url, cancel);
-            return await sender.SendAsync(new CallbackMessage(url, delivery.Payload, Headers(delivery)), cancel);
+            return await sender.SendAsync(new CallbackMessage(url, faults.Body(delivery.Payload), Headers(delivery, faults)), cancel);
         }
         catch (OperationCanceledException)
         {
@@ -35,12 +38,12 @@ internal sealed partial class AttemptRunner(CallbackSender sender, ILogger<Attem
         }
     }
 
-    private static List<KeyValuePair<string, string>> Headers(Delivery delivery)
+    private static List<KeyValuePair<string, string>> Headers(Delivery delivery, AttemptFaults faults)
     {
         var headers = new List<KeyValuePair<string, string>> { new("Runflow-Request-Id", delivery.RequestId.ToString()) };
-        if (delivery.Secret is { } secret)
+        if (faults.Signature(delivery.Secret, delivery.Payload) is { } signature)
         {
-            headers.Add(new("Runflow-Signature", CallbackSignature.Sign(secret.Plain, delivery.Payload)));
+            headers.Add(new("Runflow-Signature", signature));
         }
 
         return headers;

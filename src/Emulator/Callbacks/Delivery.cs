@@ -2,6 +2,7 @@ using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Faults;
 
 namespace Runflow.Emulator.Callbacks;
 
@@ -19,7 +20,11 @@ internal enum DeliveryStatus
 /// <param name="SentAt">Sandbox instant.</param>
 /// <param name="SentWall">Wall time.</param>
 /// <param name="Outcome">What came of it.</param>
-internal sealed record Attempt(Guid Id, int Number, Instant SentAt, Instant SentWall, AttemptOutcome Outcome);
+internal sealed record Attempt(Guid Id, int Number, Instant SentAt, Instant SentWall, AttemptOutcome Outcome)
+{
+    /// <summary>The fault rules that were asked before it was sent, and what came of it.</summary>
+    public IReadOnlyList<Decision> Faults { get; init; } = [];
+}
 
 /// <summary>
 /// One payload on its way to one receiver: first the item that brings it into being and freezes its payload, then its own
@@ -54,6 +59,15 @@ internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
 
     public bool Exists => Payload.Length > 0;
 
+    /// <summary>What faults do to the next attempt; null while they have not been asked.</summary>
+    public AttemptFaults? Next { get; set; }
+
+    /// <summary>Whether the next attempt has been held back already.</summary>
+    public bool WasHeld { get; set; }
+
+    /// <summary>Copies that a fault had sent beside the attempts; their answers change nothing.</summary>
+    public List<Attempt> Copies { get; } = [];
+
     /// <summary>Its receiver is gone: an attempt under way may end, but none follows.</summary>
     public bool IsWithdrawn { get; set; }
 
@@ -63,7 +77,7 @@ internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
 
     public override int CreateOrdinal => order.CreateOrdinal;
 
-    public override int ItemOrdinal => (order.Ordinal << 8) + Attempts.Count;
+    public override int ItemOrdinal => (order.Ordinal << 16) + (Attempts.Count << 8);
 
     public override void Fire(Instant at)
     {
@@ -81,11 +95,15 @@ internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
     public DeliverySnapshot Snapshot() => new(this, Status, UpdatedAt, CompletedAt, NextAttemptAt, [.. Attempts]);
 
     /// <summary>Brings it into being.</summary>
-    public void Freeze(long seed, SigningSecret? secret, Instant at)
+    /// <param name="seed">What its ids are drawn from.</param>
+    /// <param name="secret">What signs it.</param>
+    /// <param name="at">When.</param>
+    /// <param name="signedAt">When the URLs in the payload were signed.</param>
+    public void Freeze(long seed, SigningSecret? secret, Instant at, Instant signedAt)
     {
         Id = Draw.Of(seed, Purpose.DeliveryId, order.DrawKey, order.Ordinal).Uuid(at);
         RequestId = Draw.Of(seed, Purpose.DeliveryRequestId, order.DrawKey, order.Ordinal).Uuid(at);
-        Payload = order.Payload(at);
+        Payload = order.Payload(signedAt);
         Secret = secret;
         CreatedAt = UpdatedAt = at;
     }
@@ -94,6 +112,7 @@ internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
     public void Record(Attempt attempt, AttemptVerdict verdict, bool isLast, Instant now)
     {
         Attempts.Add(attempt);
+        (Next, WasHeld) = (null, false);
         UpdatedAt = now;
         if (verdict == AttemptVerdict.Retry && !isLast)
         {

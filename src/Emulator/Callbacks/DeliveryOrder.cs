@@ -35,6 +35,9 @@ internal sealed record DeliveryOrder
     /// <summary>False for one that was asked for.</summary>
     public bool IsAutomatic { get; init; } = true;
 
+    /// <summary>Asks which faults strike at an attempt, by its number from 1 and its instant; called once for each.</summary>
+    public Func<int, Clock.Instant, AttemptFaults> Faults { get; init; } = static (_, _) => AttemptFaults.None;
+
     /// <summary>Makes the payload's bytes, its URLs signed at the given instant; called once.</summary>
     public required Func<Clock.Instant, byte[]> Payload { get; init; }
 }

@@ -1,4 +1,5 @@
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Faults.Kinds;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 
@@ -17,12 +18,16 @@ internal sealed class DeliveryStore
     private readonly Outbox outbox;
     private readonly Dictionary<Guid, List<Delivery>> byRun = [];
 
+    /// <summary>What the run that is ending has met, until its delivery is planned.</summary>
+    private (Guid Run, AttemptFaults Faults)? met;
+
     public DeliveryStore(Epoch epoch)
     {
         this.epoch = epoch;
         outbox = epoch.Part<Outbox>();
         outbox.Remember(() => byRun.Values.SelectMany(static deliveries => deliveries));
         var runs = epoch.Part<RunStore>();
+        runs.Ending = OnEnding;
         runs.Ended += OnEnded;
         runs.Forgotten += run => byRun.Remove(run.Spec.Id);
     }
@@ -48,11 +53,33 @@ internal sealed class DeliveryStore
         return delivery;
     }
 
+    /// <summary>Asks the faults of a run's first attempt, and sends its callback ahead when one of them says so.</summary>
+    private TimeSpan? OnEnding(Run run)
+    {
+        if (run.Spec.CallbackUrl is null)
+        {
+            return null;
+        }
+
+        var faults = AttemptFaults.Of(epoch, run, 1, run.CompletedAt!.Value);
+        met = (run.Spec.Id, faults);
+        if (faults.Find<EarlyFault>() is not { } early)
+        {
+            return null;
+        }
+
+        OnEnded(run);
+        return early.Lead;
+    }
+
     private void OnEnded(Run run)
     {
-        if (run.Spec.CallbackUrl is not null)
+        // A callback that was sent ahead is on its way already.
+        if (run.Spec.CallbackUrl is not null && !byRun.ContainsKey(run.Spec.Id))
         {
-            byRun.Add(run.Spec.Id, [outbox.Plan(Order(run, 0), run.CompletedAt!.Value)]);
+            var first = met is var (asked, faults) && asked == run.Spec.Id ? faults : null;
+            met = null;
+            byRun.Add(run.Spec.Id, [outbox.Plan(Order(run, 0), run.CompletedAt!.Value, first)]);
         }
     }
 
@@ -65,6 +92,7 @@ internal sealed class DeliveryStore
         DrawKey = $"{run.Spec.Key}/{run.Spec.Ordinal}",
         Ordinal = ordinal,
         IsAutomatic = ordinal == 0,
+        Faults = (number, at) => AttemptFaults.Of(epoch, run, number, at),
         Payload = at => CallbackBody.Of(epoch.Sandbox, run, at),
     };
 }

@@ -3,6 +3,7 @@ using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Faults.Kinds;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Callbacks;
@@ -16,6 +17,7 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
 {
     private readonly CancellationTokenSource ended = new();
     private readonly SecretStore secrets = epoch.Part<SecretStore>();
+    private readonly Overtaking overtaking = new();
 
     private readonly List<Func<IEnumerable<Delivery>>> lists = [];
 
@@ -37,9 +39,12 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
     public void Remember(Func<IEnumerable<Delivery>> list) => lists.Add(list);
 
     /// <summary>Lets a delivery come into being at an instant, which may be the present one.</summary>
-    public Delivery Plan(DeliveryOrder order, Instant at)
+    /// <param name="order">What is to be told, and to whom.</param>
+    /// <param name="at">When.</param>
+    /// <param name="first">What faults do to its first attempt, where they were asked already.</param>
+    public Delivery Plan(DeliveryOrder order, Instant at, AttemptFaults? first = null)
     {
-        var delivery = new Delivery(this, order);
+        var delivery = new Delivery(this, order) { Next = first };
         epoch.Clock.Schedule(delivery, at);
         return delivery;
     }
@@ -68,14 +73,35 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
 
     internal void Freeze(Delivery delivery, Instant at)
     {
-        delivery.Freeze(epoch.Seed, secrets.Current, at);
+        delivery.Next ??= delivery.Order.Faults(1, at);
+        delivery.Freeze(epoch.Seed, secrets.Current, at, delivery.Next.SignedAt(at, epoch.Sandbox.Options.UrlTtl));
         epoch.Clock.Schedule(delivery, at);
         Created?.Invoke(delivery);
     }
 
-    /// <summary>Begins an attempt; the clock's advance waits for its end.</summary>
+    /// <summary>Begins an attempt, unless a fault holds it back; the clock's advance waits for its end.</summary>
     internal void Begin(Delivery delivery, Instant at)
     {
+        var faults = delivery.Next ??= delivery.Order.Faults(delivery.Attempts.Count + 1, at);
+        if (!delivery.WasHeld && Hold(delivery, faults) is { } time)
+        {
+            delivery.WasHeld = true;
+            epoch.Clock.Schedule(delivery, at.Plus(time));
+            return;
+        }
+
+        foreach (var overtaken in overtaking.Pass(delivery))
+        {
+            epoch.Clock.Unschedule(overtaken);
+            epoch.Clock.Schedule(overtaken, at.Plus(ReorderFault.Gap));
+        }
+
+        if (faults.Find<LoseFault>() is not null)
+        {
+            Record(delivery, faults, at, epoch.Clock.Wall, Lost);
+            return;
+        }
+
         if (delivery.Secret is { } secret)
         {
             secrets.Used(secret.Id, at);
@@ -83,20 +109,49 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
 
         UnderWay++;
         epoch.Clock.BeginWork();
-        _ = SendAsync(delivery, at, ended.Token);
+        _ = SendAsync(delivery, faults, (wall, outcome) => Record(delivery, faults, at, wall, outcome), ended.Token);
     }
 
-    private async Task SendAsync(Delivery delivery, Instant at, CancellationToken cancel)
+    /// <summary>Sends a copy of an attempt; its answer changes nothing.</summary>
+    internal void Begin(CallbackCopy copy, Instant at)
+    {
+        if (!copy.Delivery.IsWithdrawn)
+        {
+            epoch.Clock.BeginWork();
+            _ = SendAsync(
+                copy.Delivery,
+                copy.Faults,
+                (wall, outcome) => copy.Delivery.Copies.Add(new Attempt(Guid.Empty, copy.Attempt, at, wall, outcome)),
+                ended.Token);
+        }
+    }
+
+    /// <summary>What the sender believes of an attempt that got lost.</summary>
+    private static AttemptOutcome Lost { get; } = new(200, [], [], AttemptFault.None, "A fault lost it on its way: the receiver was not called.", 0);
+
+    /// <summary>How long faults hold an attempt back; null for not at all.</summary>
+    private TimeSpan? Hold(Delivery delivery, AttemptFaults faults)
+    {
+        if (faults.Find<ReorderFault>() is { } reorder)
+        {
+            overtaking.Hold(delivery, reorder.Behind);
+            return ReorderFault.Patience;
+        }
+
+        return faults.Find<DelayFault>()?.Time;
+    }
+
+    private async Task SendAsync(Delivery delivery, AttemptFaults faults, Action<Instant, AttemptOutcome> record, CancellationToken cancel)
     {
         var wall = epoch.Clock.Wall;
-        var outcome = await runner.RunAsync(epoch.Sandbox, delivery, cancel);
+        var outcome = await runner.RunAsync(epoch.Sandbox, delivery, faults, cancel);
         lock (epoch.Gate)
         {
             try
             {
                 if (outcome is not null && !epoch.Ended)
                 {
-                    Record(delivery, at, wall, outcome);
+                    record(wall, outcome);
                 }
             }
             finally
@@ -107,7 +162,7 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
         }
     }
 
-    private void Record(Delivery delivery, Instant at, Instant wall, AttemptOutcome outcome)
+    private void Record(Delivery delivery, AttemptFaults faults, Instant at, Instant wall, AttemptOutcome outcome)
     {
         var number = delivery.Attempts.Count + 1;
         var verdict = RetrySchedule.Judge(outcome.StatusCode, outcome.Fault, Dialect);
@@ -115,7 +170,12 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
         var id = Draw.Of(epoch.Seed, Purpose.AttemptId, $"{delivery.Order.DrawKey}/{delivery.Order.Ordinal}", number).Uuid(at);
 
         // A standing clock stamps the end with the instant of the attempt; a running one has moved on meanwhile.
-        delivery.Record(new Attempt(id, number, at, wall, outcome), verdict, isLast: wait is null, epoch.Clock.Now);
+        delivery.Record(new Attempt(id, number, at, wall, outcome) { Faults = faults.Decisions }, verdict, isLast: wait is null, epoch.Clock.Now);
+        for (var copy = 1; copy <= faults.Find<DuplicateFault>()?.Times; copy++)
+        {
+            epoch.Clock.Schedule(new CallbackCopy(this, delivery, faults, number, copy), at.Plus(faults.Find<DuplicateFault>()!.Gap * copy));
+        }
+
         if (wait is { } pause)
         {
             epoch.Clock.Schedule(delivery, at.Plus(pause));

@@ -11,7 +11,8 @@ namespace Runflow.Emulator.Commands;
 internal sealed record Verb(
     string Name, string Summary, IReadOnlyList<CommandFlag> Flags, bool TakesSettings, Func<Invocation, Task<int>> Run)
 {
-    /// <summary>The words that follow the verb and are no flags: capitals stand for a value, others are typed as they are.</summary>
+    /// <summary>The words that follow the verb and are no flags: capitals stand for a value, others are typed as they are, and a bar
+    /// parts those of which one is typed.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 }
 
@@ -49,6 +50,7 @@ internal static class Verbs
         new("config", "Prints the settings that hold and where each comes from.", ConfigCommand.Flags, TakesSettings: true, ConfigCommand.RunAsync),
         new("image", "Reads back what an output says of itself: was it made here, from what, and is it unchanged?", ImageCommand.Flags, TakesSettings: false, ImageCommand.RunAsync) { Words = ["inspect", "FILE"] },
         new("gauntlet", "Grades a callback receiver: sends it all that happens to receivers and judges what it does.", GauntletCommand.Flags, TakesSettings: true, GauntletCommand.RunAsync) { Words = ["URL"] },
+        new("faults", "Prints what the rules of a file will decide for a key before anything runs, or what a running emulator decided for a request.", FaultsCommand.Flags, TakesSettings: true, FaultsCommand.RunAsync) { Words = ["plan|explain", "FILE-OR-REQUEST"] },
         new("version", "Prints the version.", VersionCommand.Flags, TakesSettings: false, VersionCommand.RunAsync),
     ];
 }

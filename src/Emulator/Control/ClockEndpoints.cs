@@ -114,7 +114,7 @@ internal sealed class ClockEndpoints(ControlPipeline pipeline)
         writer.WriteStartObject();
         writer.WriteString("at", item.Due.ToString());
         writer.WriteString("kind", item.Kind switch { ClockItemKind.Transition => "transition", ClockItemKind.Delivery => "delivery", ClockItemKind.Attempt => "attempt", _ => "fault" });
-        var delivery = item as Delivery;
+        var delivery = item as Delivery ?? (item as CallbackCopy)?.Delivery;
         if ((delivery?.Order.RunId ?? (item as RunEntry)?.Run.Spec.Id) is { } run)
         {
             writer.WriteString("run_id", run);

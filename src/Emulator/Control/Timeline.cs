@@ -2,6 +2,7 @@ using System.Text.Json;
 using Runflow.Contracts;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Faults;
 using Runflow.Emulator.Runs;
 
 namespace Runflow.Emulator.Control;
@@ -23,13 +24,7 @@ internal static class Timeline
         }
 
         writer.WriteEndArray();
-        writer.WriteStartArray("faults");
-        foreach (var decision in spec.Faults)
-        {
-            decision.Write(writer);
-        }
-
-        writer.WriteEndArray();
+        Faults(writer, spec.Faults);
         writer.WriteStartArray("states");
         State(writer, RunStatus.Queued, spec.CreatedAt, run.Wall.Created);
         State(writer, RunStatus.Dispatching, run.DispatchedAt, run.Wall.Dispatched);
@@ -108,27 +103,43 @@ internal static class Timeline
         writer.WriteString("status", DeliveryView.Wire(delivery.Status));
         writer.WriteString("created_at", delivery.CreatedAt.ToString());
         writer.WriteStartArray("attempts");
-        foreach (var attempt in delivery.Attempts)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("attempt_number", attempt.Number);
-            Times(writer, attempt.SentAt, attempt.SentWall);
-            writer.WriteNumber("response_time_ms", attempt.Outcome.ResponseTimeMs);
-            if (attempt.Outcome.StatusCode is { } status)
-            {
-                writer.WriteNumber("status_code", status);
-            }
-            else
-            {
-                writer.WriteNull("status_code");
-            }
+        delivery.Attempts.ForEach(attempt => Tell(writer, attempt));
+        writer.WriteEndArray();
+        writer.WriteStartArray("copies");
+        delivery.Copies.ForEach(copy => Tell(writer, copy));
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
 
-            writer.WriteString("error_message", attempt.Outcome.ErrorMessage);
-            writer.WriteEndObject();
+    private static void Tell(Utf8JsonWriter writer, Attempt attempt)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("attempt_number", attempt.Number);
+        Times(writer, attempt.SentAt, attempt.SentWall);
+        writer.WriteNumber("response_time_ms", attempt.Outcome.ResponseTimeMs);
+        if (attempt.Outcome.StatusCode is { } status)
+        {
+            writer.WriteNumber("status_code", status);
+        }
+        else
+        {
+            writer.WriteNull("status_code");
+        }
+
+        writer.WriteString("error_message", attempt.Outcome.ErrorMessage);
+        Faults(writer, attempt.Faults);
+        writer.WriteEndObject();
+    }
+
+    private static void Faults(Utf8JsonWriter writer, IReadOnlyList<Decision> decisions)
+    {
+        writer.WriteStartArray("faults");
+        foreach (var decision in decisions)
+        {
+            decision.Write(writer);
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     private static void Times(Utf8JsonWriter writer, Instant at, Instant? wall)

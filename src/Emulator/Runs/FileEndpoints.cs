@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Runflow.Contracts;
 using Runflow.Emulator.Assets;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Faults;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Sandboxes;
@@ -12,7 +13,7 @@ namespace Runflow.Emulator.Runs;
 /// <summary>
 /// What presigned URLs open: outputs, drawn at the first fetch, and assets. With a strong ETag, HEAD and Range.
 /// </summary>
-internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images)
+internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images, OutputFaults faults)
 {
     /// <summary>Pixels of a thumbnail's longer side.</summary>
     private const int ThumbnailSide = 256;
@@ -28,7 +29,8 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
 
     private async Task Output(HttpContext http)
     {
-        var refusal = Open(http, "run", static (epoch, id) => epoch.Part<RunStore>().Find(id)?.Run, out var run);
+        var refusal = Open(http, "run", static (epoch, id) => epoch.Part<RunStore>().Find(id) is { } entry ? Tuple.Create(epoch, entry.Run) : null, out var found);
+        var run = found?.Item2;
         var index = -1;
         if (refusal is null && (run is not { Status: RunStatus.Succeeded, Spec: var spec } || (index = Index(spec, Name(http))) < 0))
         {
@@ -43,6 +45,13 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
 
         Exchange.Of(http)?.Run = run!.Spec.Id;
         var order = Order(run!.Spec, index);
+        var epoch = found!.Item1;
+        if (faults.Pass(http, epoch, run) is { Count: > 0 } struck)
+        {
+            await faults.AnswerAsync(http, order, struck, Send, epoch.Part<FaultStore>().Ended);
+            return;
+        }
+
         await Send(http, await images.GetAsync(order), Painter.ContentType(order.Format), order.Identity);
     }
 

@@ -14,6 +14,9 @@ internal sealed class RunEntry(RunStore store, Run run) : ClockItem
     /// <summary>The store does not know it any more.</summary>
     public bool Forgotten { get; internal set; }
 
+    /// <summary>The terminal run that its callback tells of already while reads still show the one before; null nearly always.</summary>
+    public Run? Announced { get; internal set; }
+
     public override ClockItemKind Kind => ClockItemKind.Transition;
 
     public override string Key => Run.Spec.Key;

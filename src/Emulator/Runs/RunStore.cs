@@ -25,6 +25,10 @@ internal sealed class RunStore(Epoch epoch)
     /// follows from it.</summary>
     public event Action<Run>? Moved;
 
+    /// <summary>Asked, before a run ends by itself, by how much reads shall lag behind its callback; null for not at all. Who
+    /// answers with a time has sent the callback on its way.</summary>
+    public Func<Run, TimeSpan?>? Ending { get; set; }
+
     /// <summary>Told of a run that has just reached a terminal status, after reads can see it.</summary>
     public event Action<Run>? Ended;
 
@@ -72,9 +76,17 @@ internal sealed class RunStore(Epoch epoch)
         return entry.Run;
     }
 
-    /// <summary>The guarded door: moves a run and plans its next step, or answers false and changes nothing.</summary>
+    /// <summary>The guarded door: moves a run and plans its next step, or answers false and changes nothing. A run whose end was
+    /// announced has ended: it is shown so, whatever it was to become.</summary>
     public bool TryMove(RunEntry entry, RunStatus to, Instant at, RunFailure? failure = null)
     {
+        if (entry.Announced is { } ended)
+        {
+            entry.Announced = null;
+            TryMove(entry, ended.Status, ended.CompletedAt!.Value, ended.Failure);
+            return false;
+        }
+
         var from = entry.Run.Status;
         if (!RunStatuses.MayMove(from, to))
         {
@@ -90,7 +102,7 @@ internal sealed class RunStore(Epoch epoch)
         if (to.IsTerminal())
         {
             Finish(entry);
-            Admit(at);
+            Admit(epoch.Clock.Now);
         }
         else
         {
@@ -126,10 +138,29 @@ internal sealed class RunStore(Epoch epoch)
                 fleet.Wait(entry);
             }
         }
-        else if (to is { } next)
+        else if (to is { } next && !Announce(entry, next, at, failure))
         {
             TryMove(entry, next, at, failure);
         }
+    }
+
+    /// <summary>Where the callback is to go before the end can be read: leaves the run as it is until that time has passed.</summary>
+    private bool Announce(RunEntry entry, RunStatus to, Instant at, RunFailure? failure)
+    {
+        if (Ending is null || entry.Announced is not null || !to.IsTerminal() || !RunStatuses.MayMove(entry.Run.Status, to))
+        {
+            return false;
+        }
+
+        var ended = entry.Run.Moved(to, at, epoch.Clock.Wall, failure);
+        if (Ending(ended) is not { } lag)
+        {
+            return false;
+        }
+
+        entry.Announced = ended;
+        epoch.Clock.Schedule(entry, at.Plus(lag));
+        return true;
     }
 
     /// <summary>In <see cref="AdvanceMode.Poll"/> a read moves the run on once it has been answered, so that the n-th read

@@ -41,7 +41,7 @@ internal sealed class FlagSource
     /// <param name="flags">The verb's own flags.</param>
     /// <param name="settings">Whether the verb takes the settings as well.</param>
     /// <param name="problems">Receives a sentence for everything that is wrong.</param>
-    /// <param name="wanted">The words that the verb takes; those in capitals stand for any value.</param>
+    /// <param name="wanted">The words that the verb takes; those in capitals stand for any value, those with a bar for either.</param>
     public static FlagSource Read(
         IReadOnlyList<string> args, string verb, IReadOnlyList<CommandFlag> flags, bool settings, List<string> problems, IReadOnlyList<string>? wanted = null)
     {
@@ -78,7 +78,7 @@ internal sealed class FlagSource
             }
         }
 
-        if (!source.WantsHelp && !wanted.Select((word, i) => i < source.words.Count && (IsValue(word) || word == source.words[i])).All(static fits => fits))
+        if (!source.WantsHelp && !wanted.Select((word, i) => i < source.words.Count && (IsValue(word) || word.Split('|').Contains(source.words[i]))).All(static fits => fits))
         {
             problems.Add($"{verb} is written `runflow-emulator {verb} {string.Join(' ', wanted)}`.");
         }

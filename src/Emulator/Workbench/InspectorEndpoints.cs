@@ -91,7 +91,7 @@ internal sealed class InspectorEndpoints(ControlPipeline pipeline, AttemptRunner
             last = delivery.Attempts[^1];
         }
 
-        var outcome = await runner.RunAsync(call.Sandbox, delivery, call.Http.RequestAborted);
+        var outcome = await runner.RunAsync(call.Sandbox, delivery, AttemptFaults.None, call.Http.RequestAborted);
         return outcome is null ? Answer.NoContent : ControlJson.Object(200, writer =>
         {
             writer.WriteString("delivery_id", delivery.Id);
