@@ -10,6 +10,7 @@ internal static class MeasurementTable
     [
         ("create", CreateThroughput.MeasureAsync),
         ("poll", PollThroughput.MeasureAsync),
+        ("page", OpenPage.MeasureAsync),
         ("startup", StartUp.MeasureAsync),
         ("memory", Memory.MeasureAsync),
         ("images", Pictures.MeasureAsync),

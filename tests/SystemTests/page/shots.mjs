@@ -17,6 +17,7 @@ receiver.calls = 0;
 const emulator = await start();
 const hook = (name) => `http://127.0.0.1:${receiver.address().port}/${name}`;
 let detail;
+await emulator.send('/_emulator/faults/presets/lossy-webhooks', { method: 'POST', body: {} });
 for (let round = 0; round < 24; round++) {
   const run = await emulator.create(PROMPTS[round % PROMPTS.length] + (round > 9 ? `, take ${round}` : ''), { callback_url: round % 3 ? hook(round % 4 === 1 ? 'flaky' : 'fine') : undefined, client_ref: round % 5 === 2 ? `order-${1000 + round}` : undefined });
   if (round === 9) detail = run.id;
@@ -35,7 +36,8 @@ for (const [name, hash] of Object.entries(VIEWS)) {
   if (only.length && !only.includes(name)) continue;
   for (const [kind, options] of Object.entries({ light: {}, dark: { dark: true }, narrow: { width: 360, height: 740 }, 'narrow-dark': { width: 360, height: 740, dark: true } })) {
     const page = await open(browser, emulator.url, { hash, ...options });
-    await pause(1200);
+    await pause(1500);
+    if (name === 'callbacks' && kind !== 'narrow') await page.locator('[role=option]').nth(1).click().then(() => pause(500));
     await page.screenshot({ path: `${folder}/${name}-${kind}.png` });
     if (page.noted.errors.length) console.log(name, kind, page.noted.errors);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

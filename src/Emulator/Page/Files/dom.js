@@ -95,6 +95,11 @@ export async function copy(text, what) {
   }
 }
 
+/** What may be wider than the page, to be scrolled by keyboard too. */
+export function wide(label, ...children) {
+  return h('div.scroll', { tabIndex: 0, role: 'region', 'aria-label': label }, children);
+}
+
 /** A button. */
 export function button(label, onclick, more = {}) {
   return h('button', { type: 'button', onclick, ...more }, label);

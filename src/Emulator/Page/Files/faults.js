@@ -1,7 +1,7 @@
 // Fault rules: those in force, presets, writing one with help, the plan beforehand, and what the client has met.
 
 import { get, post, query, remove, request } from './api.js';
-import { button, h, put, say, toast } from './dom.js';
+import { button, h, put, say, toast, wide } from './dom.js';
 import { listen, sandboxNow } from './feed.js';
 import { bothTimes, count, duration, ms, plural } from './format.js';
 import { EXAMPLES, POINTS } from './faulthelp.js';
@@ -21,11 +21,11 @@ export function faultsView() {
   const planRule = h('select', { id: 'plan-rule', 'aria-label': 'Rule' });
   const planKey = h('input.mono', { id: 'plan-key', placeholder: 'run key, or an operation such as GET /v1/assets', 'aria-label': 'Key', spellcheck: false });
   const plan = h('div.plan', { role: 'status' });
-  const coverage = h('div.scroll');
+  const coverage = wide('Coverage');
   const root = h('section.view', { 'aria-label': 'Faults' },
     h('div.bar', h('h1', 'Faults'), h('span.grow'), button('Remove all', () => act(() => remove('/_emulator/faults'), 'No rule is in force'), { class: 'danger' })), problem,
     h('h2', 'Presets'), presets,
-    h('h2', 'In force'), h('div.scroll', h('table', h('thead', h('tr', ['Rule', 'Point', 'Fault', 'When', 'Passed', 'Struck', 'Ends', ''].map((title) => h('th', title)))), inForce)),
+    h('h2', 'In force'), wide('Rules in force', h('table', h('thead', h('tr', ['Rule', 'Point', 'Fault', 'When', 'Passed', 'Struck', 'Ends', ''].map((title) => h('th', title)))), inForce)),
     h('h2', 'Write a rule'),
     h('div.split.even', h('form.card', { onsubmit: add }, h('div.field.first', h('span', 'Begin with'), example), text, trouble, h('div.actions', h('button.primary', 'Add the rule'))), help()),
     h('h2', 'Plan: what will happen, before it does'),

@@ -1,7 +1,7 @@
 // Receivers inside the emulator: what came to them.
 
 import { get, remove } from './api.js';
-import { button, copy, h, put } from './dom.js';
+import { button, copy, h, put, wide } from './dom.js';
 import { state } from './feed.js';
 import { bothTimes, clockTime, ms, plural } from './format.js';
 
@@ -10,7 +10,7 @@ const SHOWN = 50;
 export function sinks() {
   const address = h('code.break');
   const list = h('div.chips');
-  const messages = h('div.scroll');
+  const messages = wide('Messages');
   const url = () => `${location.origin}/_emulator/sink/${state.standing?.sandbox ?? '…'}/inbox?respond=200`;
 
   async function open() {

@@ -1,7 +1,7 @@
 // The bar at the top: whose sandbox, what time it is there, whether the feed is alive.
 
 import { get, session } from './api.js';
-import { button, dialog, h, icon, put, say } from './dom.js';
+import { button, dialog, h, icon, put, say, wide } from './dom.js';
 import { listen, sandboxNow, state } from './feed.js';
 import { bothTimes, clockTime, count, day, plural } from './format.js';
 import { link } from './route.js';
@@ -64,7 +64,7 @@ async function choose(switchKey) {
     h('label', 'Bearer key of your client', key),
     h('p.muted', 'Every key is a sandbox of its own, and comes into being at its first use. The key stays in this tab.'),
     h('h3', 'Or one of those there are, by the fingerprint of its key'),
-    h('div.scroll', h('table', table)),
+    wide('Sandboxes', h('table', table)),
   ], [['Cancel', ''], ['Use the key', 'key', 'primary']]);
   if (answer === 'key' && key.value) switchKey(key.value);
   else if (answer && answer !== 'key') location.hash = link('runs', {}, answer).slice(1);
