@@ -13,18 +13,11 @@ internal sealed class ModelEndpoints(ApiPipeline pipeline, ModelCatalogue models
         routes.MapGet("/v1/public/models", pipeline.Keyless(call => ModelList.Answer(call, "public/models", models.All.Where(static model => model.IsPublic))));
         foreach (var (pattern, slug) in ModelPath.Patterns(""))
         {
-            routes.MapGet(pattern, pipeline.Keyed(call => new(Read(call, slug(call)))));
+            routes.MapGet(pattern, pipeline.Keyed(call => new(Read(slug(call)))));
         }
     }
 
-    private Answer Read(ApiCall call, string slug)
-    {
-        // The path of a child has the length of a longer model's path; it takes POST only.
-        var path = call.Http.Request.Path.Value!;
-        return ModelPath.Children.Any(child => slug.EndsWith($"/{child}", StringComparison.Ordinal) && slug.Count(static letter => letter == '/') >= ModelPath.FewestSegments)
-            ? Answer.Of(ApiError.MethodNotAllowed(call.Http.Request.Method, path, HttpMethods.Post))
-            : models.Find(slug) is { } model
-                ? Answer.Json(200, ModelView.Document(model), WireJson.Wire.ModelDocument)
-                : Answer.Of(ApiError.ModelNotFound(slug, models.Known));
-    }
+    private Answer Read(string slug) => models.Find(slug) is { } model
+        ? Answer.Json(200, ModelView.Document(model), WireJson.Wire.ModelDocument)
+        : Answer.Of(ApiError.ModelNotFound(slug, models.Known));
 }

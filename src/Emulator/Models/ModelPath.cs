@@ -1,3 +1,4 @@
+using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
 
 namespace Runflow.Emulator.Models;
@@ -15,6 +16,16 @@ internal static class ModelPath
 
     /// <summary>What stands below a model and can be no part of its path.</summary>
     public static IReadOnlyList<string> Children { get; } = ["runs", "batches"];
+
+    /// <summary>Says that what stands below a model takes POST only. Without it the path would be taken for that of a longer
+    /// model, which takes GET.</summary>
+    public static void MapOnlyPost(IEndpointRouteBuilder routes, string child)
+    {
+        foreach (var (pattern, _) in Patterns(child))
+        {
+            routes.Map(pattern, ApiPipeline.Open(static http => Answer.Of(ApiError.MethodNotAllowed(http.Request.Method, http.Request.Path, HttpMethods.Post))));
+        }
+    }
 
     /// <summary>The pattern of each length, with the slug that a call of it means.</summary>
     /// <param name="child">What stands below the model, for example <c>/runs</c>; empty for the model itself.</param>

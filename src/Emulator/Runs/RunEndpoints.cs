@@ -23,6 +23,7 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
             routes.MapPost(pattern, pipeline.Keyed(call => Create(call, slug(call)), before: call => Malformed(call) ?? Unknown(slug(call))));
         }
 
+        ModelPath.MapOnlyPost(routes, "/runs");
         routes.MapGet("/v1/runs/statuses", pipeline.Keyed(Statuses));
         routes.MapGet("/v1/runs", pipeline.Keyed(static call => new(RunList.Answer(call))));
         routes.MapGet("/v1/runs/{id}", pipeline.Keyed(Read));
