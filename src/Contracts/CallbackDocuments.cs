@@ -52,8 +52,11 @@ public sealed record DeliveryDocument
     /// <summary>UUID version 7.</summary>
     [JsonPropertyName("id")] public required Guid Id { get; init; }
 
-    /// <summary>The run it tells of.</summary>
-    [JsonPropertyName("run_id")] public required Guid RunId { get; init; }
+    /// <summary>The run it tells of; absent when it tells of a batch.</summary>
+    [JsonPropertyName("run_id")] [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Guid? RunId { get; init; }
+
+    /// <summary>The batch it tells of; absent when it tells of a run.</summary>
+    [JsonPropertyName("batch_id")] [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Guid? BatchId { get; init; }
 
     /// <summary>The receiver.</summary>
     [JsonPropertyName("callback_url")] public required string CallbackUrl { get; init; }

@@ -24,6 +24,9 @@ namespace Runflow.Contracts;
 [JsonSerializable(typeof(BalanceDocument))]
 [JsonSerializable(typeof(AssetUploadDocument))]
 [JsonSerializable(typeof(UserDocument))]
+[JsonSerializable(typeof(BatchDocument))]
+[JsonSerializable(typeof(BatchItemDocument))]
+[JsonSerializable(typeof(BatchCallbackPayload))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>The context to use: escapes as little as JSON allows, writes no white space, refuses duplicate keys.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Runflow.Emulator.ApiDocs;
 using Runflow.Emulator.Assets;
+using Runflow.Emulator.Batches;
 using Runflow.Emulator.Billing;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Callbacks.Egress;
@@ -84,6 +85,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<CallbackEndpoints>();
         builder.Services.AddSingleton<WebhookEndpoints>();
         builder.Services.AddSingleton<WebhookDeliveryEndpoints>();
+        builder.Services.AddSingleton<BatchEndpoints>();
         builder.Services.AddSingleton<OrganisationEndpoints>();
         builder.Services.AddSingleton<ClockEndpoints>();
         builder.Services.AddSingleton<FaultEndpoints>();
@@ -134,6 +136,7 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<CallbackEndpoints>().Map(app);
         app.Services.GetRequiredService<WebhookEndpoints>().Map(app);
         app.Services.GetRequiredService<WebhookDeliveryEndpoints>().Map(app);
+        app.Services.GetRequiredService<BatchEndpoints>().Map(app);
         app.Services.GetRequiredService<OrganisationEndpoints>().Map(app);
         app.Services.GetRequiredService<ClockEndpoints>().Map(app);
         app.Services.GetRequiredService<FaultEndpoints>().Map(app);
@@ -186,6 +189,7 @@ internal static class EmulatorApp
         .Add(static epoch => new DeliveryStore(epoch))
         .Add(static epoch => new WebhookStore(epoch))
         .Add(static epoch => new SinkStore(epoch))
+        .Add(static epoch => new BatchStore(epoch))
         .Add(epoch => new SourceFetches(epoch, services.GetRequiredService<SourceFetcher>(), services.GetRequiredService<ILogger<SourceFetches>>()));
 
     private static CallbackSender Sender(IServiceProvider services)

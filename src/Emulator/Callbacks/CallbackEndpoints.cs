@@ -31,7 +31,7 @@ internal sealed class CallbackEndpoints(ApiPipeline pipeline)
         return OnRun(call, (epoch, run, now) =>
         {
             var deliveries = epoch.Part<DeliveryStore>();
-            return RedeliveryRules.WhyNot(run, deliveries.IsUnderWay(run.Spec.Id)) is { } invalid
+            return RedeliveryRules.WhyNot("run", run.Status.WireName(), run.Status.IsTerminal(), run.Spec.CallbackUrl, deliveries.IsUnderWay(run.Spec.Id)) is { } invalid
                 ? Answer.Of(invalid)
                 : Answer.Json(
                     201,

@@ -11,8 +11,17 @@ internal readonly record struct WebhookTarget(Guid Id, string EventTypeCode);
 /// </summary>
 internal sealed record DeliveryOrder
 {
-    /// <summary>The run that is told of.</summary>
-    public required Guid RunId { get; init; }
+    /// <summary>The run that is told of; null for a batch.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>The batch that is told of; null for a run.</summary>
+    public Guid? BatchId { get; init; }
+
+    /// <summary>The one of the two that is told of.</summary>
+    public Guid SubjectId => RunId ?? BatchId!.Value;
+
+    /// <summary>Its wire name: <c>run_id</c> or <c>batch_id</c>.</summary>
+    public string SubjectName => BatchId is null ? "run_id" : "batch_id";
 
     /// <summary>The subscription it goes to; null for the run's own <c>callback_url</c>.</summary>
     public WebhookTarget? Webhook { get; init; }

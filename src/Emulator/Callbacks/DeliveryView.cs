@@ -14,6 +14,7 @@ internal static class DeliveryView
         {
             Id = delivery.Id,
             RunId = delivery.Order.RunId,
+            BatchId = delivery.Order.BatchId,
             CallbackUrl = delivery.Order.Url,
             PayloadBytes = Encoding.UTF8.GetString(delivery.Payload),
             Payload = new RawJson(delivery.Payload),

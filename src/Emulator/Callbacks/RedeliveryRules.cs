@@ -1,12 +1,10 @@
 using System.Text.Json;
-using Runflow.Contracts;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Json;
-using Runflow.Emulator.Runs;
 
 namespace Runflow.Emulator.Callbacks;
 
-/// <summary>When a run's end may be told once more. Source: section 4 of the wire reference, "Redelivery". Pure.</summary>
+/// <summary>When the end of a run or a batch may be told once more. Source: section 4 of the wire reference, "Redelivery". Pure.</summary>
 internal static class RedeliveryRules
 {
     /// <summary>The body of a redelivery: no field means anything.</summary>
@@ -17,14 +15,17 @@ internal static class RedeliveryRules
     }
 
     /// <summary>Why it may not, or null.</summary>
-    /// <param name="run">The run as it is.</param>
+    /// <param name="thing"><c>run</c> or <c>batch</c>.</param>
+    /// <param name="status">Its status.</param>
+    /// <param name="hasEnded">Whether that is terminal.</param>
+    /// <param name="url">Its receiver.</param>
     /// <param name="isUnderWay">Whether one of its deliveries has not ended yet.</param>
-    public static ApiError? WhyNot(Run run, bool isUnderWay)
+    public static ApiError? WhyNot(string thing, string status, bool hasEnded, string? url, bool isUnderWay)
     {
         string[] id = ["path", "id"];
-        return !run.Status.IsTerminal() ? ApiError.Invalid(id, $"the run is {run.Status.WireName()} and has nothing to tell yet; wait until it has ended", "not_terminal")
-            : run.Spec.CallbackUrl is null ? ApiError.Invalid(id, "the run has no callback_url, which is given when it is created", "no_callback_url")
-            : isUnderWay ? ApiError.Invalid(id, "a delivery of the run is under way; wait until it is delivered or failed", "conflict")
+        return !hasEnded ? ApiError.Invalid(id, $"the {thing} is {status} and has nothing to tell yet; wait until it has ended", "not_terminal")
+            : url is null ? ApiError.Invalid(id, $"the {thing} has no callback_url, which is given when it is created", "no_callback_url")
+            : isUnderWay ? ApiError.Invalid(id, $"a delivery of the {thing} is under way; wait until it is delivered or failed", "conflict")
             : null;
     }
 }

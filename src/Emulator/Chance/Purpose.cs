@@ -13,6 +13,8 @@ internal static class Purpose
     public const string AttemptId = "attempt-id/v1";
     public const string OrganisationId = "org-id/v1";
     public const string UserId = "user-id/v1";
+    public const string BatchId = "batch-id/v1";
+    public const string BatchItemId = "batch-item-id/v1";
     public const string Person = "person/v1";
     public const string Organisation = "organisation/v1";
     public const string Secret = "secret/v1";

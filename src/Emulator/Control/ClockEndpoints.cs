@@ -115,9 +115,13 @@ internal sealed class ClockEndpoints(ControlPipeline pipeline)
         writer.WriteString("at", item.Due.ToString());
         writer.WriteString("kind", item.Kind switch { ClockItemKind.Transition => "transition", ClockItemKind.Delivery => "delivery", ClockItemKind.Attempt => "attempt", _ => "fault" });
         var delivery = item as Delivery ?? (item as CallbackCopy)?.Delivery;
-        if ((delivery?.Order.RunId ?? (item as RunEntry)?.Run.Spec.Id) is { } run)
+        if (delivery is not null)
         {
-            writer.WriteString("run_id", run);
+            writer.WriteString(delivery.Order.SubjectName, delivery.Order.SubjectId);
+        }
+        else if (item is RunEntry entry)
+        {
+            writer.WriteString("run_id", entry.Run.Spec.Id);
         }
 
         if (delivery?.Order.Webhook is { } webhook)

@@ -36,6 +36,28 @@ internal sealed class Problems
         }
     }
 
+    /// <summary>Takes over what was found in a part.</summary>
+    /// <param name="part">What was found.</param>
+    /// <param name="place">Where a place of the part is in the whole; null leaves the finding out.</param>
+    public void Take(Problems part, Func<string[], string[]?> place)
+    {
+        foreach (var problem in part.found)
+        {
+            if (place([.. problem.Loc]) is { } loc)
+            {
+                Add(loc, problem.Msg, problem.Type);
+            }
+        }
+
+        foreach (var (at, text) in part.warned)
+        {
+            if (place(at) is { } loc)
+            {
+                Warn(loc, text);
+            }
+        }
+    }
+
     /// <summary>The 422, or null when nothing is wrong. With <paramref name="strict"/> a warning is wrong too.</summary>
     public ApiError? ToError(bool strict)
     {

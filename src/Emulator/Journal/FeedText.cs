@@ -60,7 +60,7 @@ internal static class FeedText
                 break;
             case Delivery delivery:
                 writer.WriteString("delivery_id", delivery.Id);
-                writer.WriteString("run_id", delivery.Order.RunId);
+                writer.WriteString(delivery.Order.SubjectName, delivery.Order.SubjectId);
                 if (delivery.Order.Webhook is { } webhook)
                 {
                     writer.WriteString("webhook_id", webhook.Id);

@@ -67,7 +67,14 @@ internal sealed class Changes : IDisposable
 
     private void OnAttempt(Delivery delivery, Attempt attempt) => Note(delivery);
 
-    private void Note(Delivery delivery) => Note(delivery.Order.RunId);
+    /// <summary>Of the run that is told of; the page shows no batches.</summary>
+    private void Note(Delivery delivery)
+    {
+        if (delivery.Order.RunId is { } run)
+        {
+            Note(run);
+        }
+    }
 
     private void Note(Guid run)
     {

@@ -62,7 +62,7 @@ internal sealed class RunRowEndpoints(ControlPipeline pipeline)
             }
 
             var deliveries = epoch.Part<DeliveryStore>();
-            return RedeliveryRules.WhyNot(run, deliveries.IsUnderWay(run.Spec.Id)) is { } invalid
+            return RedeliveryRules.WhyNot("run", run.Status.WireName(), run.Status.IsTerminal(), run.Spec.CallbackUrl, deliveries.IsUnderWay(run.Spec.Id)) is { } invalid
                 ? Problem.Of(invalid)
                 : Answer.Json(201, DeliveryView.Document(deliveries.Redeliver(run, now).Snapshot(), call.Sandbox.Options.Dialect), WireJson.Wire.DeliveryDocument);
         });

@@ -66,6 +66,9 @@ internal sealed record RunSpec
 
     public string? CallbackUrl { get; init; }
 
+    /// <summary>The batch it is part of; null for none.</summary>
+    public Guid? BatchId { get; init; }
+
     public RawJson? Metadata { get; init; }
 
     public string? ClientRef { get; init; }

@@ -13,6 +13,10 @@ namespace Runflow.Emulator.Runs;
 /// <summary>Accepts a valid request into a sandbox: all of it or nothing.</summary>
 internal static class RunCreation
 {
+    /// <summary>The sandbox has no life left in which anything could be accepted.</summary>
+    public static ApiError Dropped { get; } =
+        ApiError.Unavailable("The sandbox was dropped, or made room for another, while the request was under way; send it again.");
+
     /// <summary>Examines inline images, then makes the run under the gate.</summary>
     /// <returns>The run, or why it was refused.</returns>
     public static (Run? Run, ApiError? Error) Accept(Sandbox sandbox, CreateRequest request, string baseUrl)
@@ -20,8 +24,7 @@ internal static class RunCreation
         while (true)
         {
             var epoch = sandbox.Current;
-            var store = epoch.Part<AssetStore>();
-            AssetContent?[] inline = request.HoleSources.Count == 0 ? [] : [.. request.HoleSources.Select(image => image.Bytes is { } bytes ? store.Examine(bytes) : null)];
+            var inline = Examine(epoch, request);
             lock (epoch.Gate)
             {
                 if (!epoch.Ended)
@@ -33,40 +36,74 @@ internal static class RunCreation
             // A reset has put the next epoch in its place before it ends one; only a dropped sandbox has none.
             if (ReferenceEquals(sandbox.Current, epoch))
             {
-                return (null, ApiError.Unavailable("The sandbox was dropped, or made room for another, while the request was under way; send it again."));
+                return (null, Dropped);
             }
         }
     }
 
-    private static (Run? Run, ApiError? Error) Accept(Epoch epoch, CreateRequest request, AssetContent?[] inline, string baseUrl)
+    /// <summary>What stands in each hole of a request's input, as far as it came inline. Done outside the gate, since it takes long.</summary>
+    public static AssetContent?[] Examine(Epoch epoch, CreateRequest request)
     {
+        var store = epoch.Part<AssetStore>();
+        return request.HoleSources.Count == 0 ? [] : [.. request.HoleSources.Select(image => image.Bytes is { } bytes ? store.Examine(bytes) : null)];
+    }
+
+    /// <summary>Why requests cannot be accepted together, or null; then there is room for all of them. Under the gate.</summary>
+    /// <param name="epoch">The life they would be accepted in.</param>
+    /// <param name="requests">One, or the items of a batch.</param>
+    /// <param name="inline">What <see cref="Examine"/> found; takes the content of referenced assets too.</param>
+    /// <param name="place">Where a place of one request is in what was sent.</param>
+    /// <param name="sources">What each edits, when nothing speaks against them.</param>
+    public static ApiError? Refuse(
+        Epoch epoch, IReadOnlyList<CreateRequest> requests, IReadOnlyList<AssetContent?[]> inline, Func<int, string[], string[]> place, out RunSources[] sources)
+    {
+        sources = [];
         var options = epoch.Sandbox.Options;
-        var now = epoch.Clock.CatchUp();
-        var runs = epoch.Part<RunStore>();
         var assets = epoch.Part<AssetStore>();
         var account = epoch.Part<Account>();
-        if (Resolve(request, inline, assets) is { } unknown)
+        if (Resolve(requests, inline, assets, place) is { } unknown)
         {
-            return (null, unknown);
+            return unknown;
         }
 
-        var sources = RunSources.Of(request, inline, options.Sources);
-        var price = request.Model.Price.Of(request.Model.Price.Units(request.Input.Count, sources.Size, sources.Pixels));
+        sources = new RunSources[requests.Count];
+        var price = 0m;
+        var holes = 0;
+        for (var number = 0; number < requests.Count; number++)
+        {
+            var request = requests[number];
+            var own = sources[number] = RunSources.Of(request, inline[number], options.Sources);
+            price += request.Model.Price.Of(request.Model.Price.Units(request.Input.Count, own.Size, own.Pixels));
+            holes += inline[number].Length;
+        }
+
         if (!account.Covers(price))
         {
-            return (null, ApiError.InsufficientCredit(WireMoney.Text(account.Balance), WireMoney.Text(price)));
+            return ApiError.InsufficientCredit(WireMoney.Text(account.Balance), WireMoney.Text(price));
         }
 
-        if (runs.Unfinished >= options.MaxPendingRuns)
+        if (epoch.Part<RunStore>().Unfinished + requests.Count > options.MaxPendingRuns)
         {
-            return (null, ApiError.Unavailable($"{options.MaxPendingRuns} runs are unfinished, the most that max_pending_runs allows; let some end first."));
+            return ApiError.Unavailable($"{options.MaxPendingRuns} runs are unfinished, or would be: the most that max_pending_runs allows; let some end first.");
         }
 
-        if (inline.Length > 0 && !assets.TryReserve(inline.OfType<AssetContent>()))
-        {
-            return (null, ApiError.StorageFull($"The asset store is full: asset_bytes is {options.AssetBytes}; raise it or reset a sandbox."));
-        }
+        return holes == 0 || assets.TryReserve(inline.SelectMany(static content => content.OfType<AssetContent>()))
+            ? null
+            : ApiError.StorageFull($"The asset store is full: asset_bytes is {options.AssetBytes}; raise it or reset a sandbox.");
+    }
 
+    private static (Run? Run, ApiError? Error) Accept(Epoch epoch, CreateRequest request, AssetContent?[] inline, string baseUrl)
+    {
+        var now = epoch.Clock.CatchUp();
+        return Refuse(epoch, [request], [inline], static (_, loc) => loc, out var sources) is { } refusal
+            ? (null, refusal)
+            : (Add(epoch, request, inline, sources[0], now, baseUrl), null);
+    }
+
+    /// <summary>Makes the run of a request that <see cref="Refuse"/> has nothing against. Under the same hold of the gate.</summary>
+    public static Run Add(Epoch epoch, CreateRequest request, AssetContent?[] inline, in RunSources sources, Instant now, string baseUrl, Guid? batch = null)
+    {
+        var assets = epoch.Part<AssetStore>();
         var ordinal = epoch.Part<CreateOrdinals>().Next(request.Key);
         var draws = RunDraws.Of(epoch.Seed, request.Key, ordinal);
         var ids = inline.Length == 0 ? [] : new Guid[inline.Length];
@@ -83,28 +120,35 @@ internal static class RunCreation
             }
         }
 
-        return (runs.Add(Spec(epoch, request, sources, ids, ordinal, draws, now, baseUrl)), null);
+        return epoch.Part<RunStore>().Add(Spec(epoch, request, sources, ids, ordinal, draws, now, baseUrl, batch));
     }
 
     /// <summary>Puts the content of referenced assets beside that of inline ones.</summary>
-    private static ApiError? Resolve(CreateRequest request, AssetContent?[] inline, AssetStore assets)
+    private static ApiError? Resolve(
+        IReadOnlyList<CreateRequest> requests, IReadOnlyList<AssetContent?[]> inline, AssetStore assets, Func<int, string[], string[]> place)
     {
-        var problems = new Problems();
-        for (var i = 0; i < inline.Length; i++)
+        Problems? problems = null;
+        for (var number = 0; number < requests.Count; number++)
         {
-            if (request.HoleSources[i].AssetId is { } id && (inline[i] = assets.Find(id)) is null)
+            var (request, contents) = (requests[number], inline[number]);
+            for (var i = 0; i < contents.Length; i++)
             {
-                var (field, index, _) = request.Input.Sources.Find(source => ReferenceEquals(source.Image, request.HoleSources[i]));
-                problems.Add(
-                    field.Type == InputType.ImageList ? ["body", "input", field.Name, $"{index}"] : ["body", "input", field.Name],
-                    $"there is no asset runflow://assets/{id} in this organisation; upload it first");
+                if (request.HoleSources[i].AssetId is { } id && (contents[i] = assets.Find(id)) is null)
+                {
+                    var (field, index, _) = request.Input.Sources.Find(source => ReferenceEquals(source.Image, request.HoleSources[i]));
+                    problems ??= new Problems();
+                    problems.Add(
+                        place(number, field.Type == InputType.ImageList ? ["body", "input", field.Name, $"{index}"] : ["body", "input", field.Name]),
+                        $"there is no asset runflow://assets/{id} in this organisation; upload it first");
+                }
             }
         }
 
-        return problems.ToError(strict: false);
+        return problems?.ToError(strict: false);
     }
 
-    private static RunSpec Spec(Epoch epoch, CreateRequest request, in RunSources sources, Guid[] ids, int ordinal, in RunDraws draws, Instant now, string baseUrl)
+    private static RunSpec Spec(
+        Epoch epoch, CreateRequest request, in RunSources sources, Guid[] ids, int ordinal, in RunDraws draws, Instant now, string baseUrl, Guid? batch)
     {
         var faults = Faults(epoch, request, now);
         return new RunSpec
@@ -132,6 +176,7 @@ internal static class RunCreation
             Sources = sources.Paints,
             SourcePixels = sources.Pixels,
             SourceProblem = sources.Problem,
+            BatchId = batch,
             CallbackUrl = request.CallbackUrl,
             Metadata = request.Metadata,
             ClientRef = request.ClientRef,

@@ -4,7 +4,6 @@ using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Faults;
-using Runflow.Emulator.Faults.Kinds;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Http.Damage;
 using Runflow.Emulator.Lists;
@@ -20,7 +19,7 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
     {
         foreach (var (pattern, slug) in ModelPath.Patterns("/runs"))
         {
-            routes.MapPost(pattern, pipeline.Keyed(call => Create(call, slug(call)), before: call => Malformed(call) ?? Unknown(slug(call))));
+            routes.MapPost(pattern, pipeline.Keyed(call => Create(call, slug(call)), before: call => CreateGuard.Before(call, models, slug(call))));
         }
 
         ModelPath.MapOnlyPost(routes, "/runs");
@@ -29,15 +28,6 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
         routes.MapGet("/v1/runs/{id}", pipeline.Keyed(Read));
         routes.MapPost("/v1/admin/runs/{id}/cancellation", pipeline.Keyed(Cancel));
     }
-
-    private static ApiError? Malformed(ApiCall call)
-    {
-        var malformed = JsonBody.Parse(call, out var document);
-        document?.Dispose();
-        return malformed is { Status: StatusCodes.Status400BadRequest } ? malformed : null;
-    }
-
-    private ApiError? Unknown(string slug) => models.Find(slug) is null ? ApiError.ModelNotFound(slug, models.Known) : null;
 
     private ValueTask<Answer> Create(ApiCall call, string slug)
     {
@@ -60,7 +50,7 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
                 return new(Answer.Of(invalid));
             }
 
-            if (Asked(call, request!) is { } asked)
+            if (PromptRefusal.Of(call, request!) is { } asked)
             {
                 return new(asked);
             }
@@ -79,20 +69,6 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
 
             return new(Document(call, 201, run, run.Spec.CreatedAt));
         }
-    }
-
-    /// <summary>The refusal that the prompt asks for. A prompt is known only now; rules and the header have struck before.</summary>
-    private Answer? Asked(ApiCall call, CreateRequest request)
-    {
-        var asked = InBand.At(request.Directives?.Asked ?? [], FaultPoint.Request).OfType<StatusFault>().FirstOrDefault();
-        if (asked is null)
-        {
-            return null;
-        }
-
-        var subject = FaultSubjects.OfAccepted(request) with { Operation = FaultSubjects.Create };
-        new FaultTrace(call.Http, options.FaultHeader).Add(call.Sandbox.Current.Part<FaultStore>().Ask(FaultPoint.Request, subject, asked));
-        return FaultRefusals.Of(call.Http, asked);
     }
 
     private static ValueTask<Answer> Read(ApiCall call)

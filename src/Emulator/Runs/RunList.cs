@@ -39,7 +39,7 @@ internal static class RunList
             ListField.Uuid<Run>("comfyui_workflow_id", static _ => null),
             ListField.Uuid<Run>("flow_version_id", static _ => null),
             ListField.Uuid<Run>("resolved_template_id", static _ => null),
-            ListField.Uuid<Run>("batch_id", static _ => null),
+            ListField.Uuid<Run>("batch_id", static run => run.Spec.BatchId),
             ListField.Uuid<Run>("model_id", static run => run.Spec.Model.Id),
             ListField.Uuid<Run>("org_id", _ => owner.OrganisationId),
             ListField.Uuid<Run>("created_by", _ => owner.UserId),

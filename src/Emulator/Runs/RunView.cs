@@ -26,6 +26,7 @@ internal static class RunView
         return new RunDocument
         {
             Id = spec.Id,
+            BatchId = spec.BatchId,
             ModelId = spec.Model.Id,
             OrgId = sandbox.Identity.OrganisationId,
             CreatedBy = sandbox.Identity.UserId,

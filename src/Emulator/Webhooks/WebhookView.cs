@@ -33,7 +33,7 @@ internal static class WebhookView
             Id = told.Id,
             WebhookId = target.Id,
             EventTypeCode = target.EventTypeCode,
-            RunId = told.RunId,
+            RunId = told.RunId!.Value,
             Url = told.CallbackUrl,
             PayloadBytes = told.PayloadBytes,
             Payload = told.Payload,

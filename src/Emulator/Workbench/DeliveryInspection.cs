@@ -15,7 +15,7 @@ internal static class DeliveryInspection
     public static void Write(Utf8JsonWriter writer, Delivery delivery, int most = int.MaxValue)
     {
         writer.WriteString("id", delivery.Id);
-        writer.WriteString("run_id", delivery.Order.RunId);
+        writer.WriteString(delivery.Order.SubjectName, delivery.Order.SubjectId);
         if (delivery.Order.Webhook is { } webhook)
         {
             writer.WriteString("webhook_id", webhook.Id);

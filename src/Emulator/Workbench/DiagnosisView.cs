@@ -22,7 +22,7 @@ internal static class DiagnosisView
 
         writer.WriteStartObject("closest_delivery");
         writer.WriteString("id", closest.Sent.DeliveryId);
-        writer.WriteString("run_id", closest.Sent.RunId);
+        writer.WriteString(closest.Sent.SubjectName, closest.Sent.SubjectId);
         writer.WriteString("found_by", closest.FoundBy);
         writer.WriteNumber("sent_bytes", closest.Sent.Payload.Length);
         writer.WriteNumber("received_bytes", body.Length);

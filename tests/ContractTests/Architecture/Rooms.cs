@@ -47,6 +47,7 @@ internal static partial class Rooms
         [("Http", "Faults")] = "the way of a request has two points at which rules are asked",
         [("Page", "Control")] = "the page's routes are part of the control surface",
         [("Page", "Journal")] = "the page shows what was counted",
+        [("Batches", "Callbacks")] = "the end of a batch is told through the same outbox",
         [("Journal", "Control")] = "its routes are part of the control surface",
         [("Gauntlet", "Control")] = "its route is part of the control surface",
         [("Workbench", "Control")] = "its routes are part of the control surface",

@@ -21,9 +21,9 @@ internal static class ClosestCallback
             return Comparison.Of(named, "request_id", evidence.Body);
         }
 
-        if (evidence.Sent.FirstOrDefault(sent => Mentions(evidence.Body, sent.RunId)) is { } mentioned)
+        if (evidence.Sent.FirstOrDefault(sent => Mentions(evidence.Body, sent.SubjectId)) is { } mentioned)
         {
-            return Comparison.Of(mentioned, "run_id", evidence.Body);
+            return Comparison.Of(mentioned, mentioned.SubjectName, evidence.Body);
         }
 
         return evidence.Sent
@@ -34,10 +34,10 @@ internal static class ClosestCallback
             .FirstOrDefault();
     }
 
-    private static bool Mentions(byte[] body, Guid run)
+    private static bool Mentions(byte[] body, Guid subject)
     {
         Span<byte> text = stackalloc byte[36];
-        run.TryFormat(text, out _);
+        subject.TryFormat(text, out _);
         return body.AsSpan().IndexOf(text) >= 0;
     }
 

@@ -30,11 +30,11 @@ internal sealed record Evidence
 }
 
 /// <summary>A delivery of this sandbox as it was frozen.</summary>
-internal sealed record SentCallback(Guid DeliveryId, Guid RunId, Guid RequestId, byte[] Payload, SigningSecret? Secret)
+internal sealed record SentCallback(Guid DeliveryId, string SubjectName, Guid SubjectId, Guid RequestId, byte[] Payload, SigningSecret? Secret)
 {
     /// <summary>The signature it was sent with; null when it was sent unsigned.</summary>
     public byte[]? Digest { get; } = Secret is null ? null : Convert.FromHexString(CallbackSignature.Sign(Secret.Plain, Payload));
 
     public static SentCallback Of(Delivery delivery) =>
-        new(delivery.Id, delivery.Order.RunId, delivery.RequestId, delivery.Payload, delivery.Secret);
+        new(delivery.Id, delivery.Order.SubjectName, delivery.Order.SubjectId, delivery.RequestId, delivery.Payload, delivery.Secret);
 }

@@ -1,0 +1,102 @@
+using Runflow.Contracts;
+using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Clock;
+using Runflow.Emulator.Runs;
+using Runflow.Emulator.Sandboxes;
+
+namespace Runflow.Emulator.Batches;
+
+/// <summary>
+/// The batches of one epoch. It learns of their runs as they move, and orders the callback when the last has ended. A batch
+/// goes with the last of its runs that <c>retain_runs</c> lets go. Guarded by the epoch's gate.
+/// </summary>
+internal sealed class BatchStore
+{
+    private readonly Epoch epoch;
+    private readonly Outbox outbox;
+    private readonly Dictionary<Guid, Batch> batches = [];
+    private readonly Dictionary<Guid, int> runsKept = [];
+    private readonly Dictionary<Guid, List<Delivery>> deliveries = [];
+
+    public BatchStore(Epoch epoch)
+    {
+        this.epoch = epoch;
+        outbox = epoch.Part<Outbox>();
+        outbox.Remember(() => deliveries.Values.SelectMany(static known => known));
+        var runs = epoch.Part<RunStore>();
+        runs.Moved += OnMoved;
+        runs.Forgotten += OnForgotten;
+    }
+
+    public IEnumerable<Batch> All => batches.Values;
+
+    public Batch? Find(Guid id) => batches.GetValueOrDefault(id);
+
+    /// <summary>Takes in a batch whose runs are there already.</summary>
+    public void Add(Batch batch)
+    {
+        batches.Add(batch.Id, batch);
+        runsKept.Add(batch.Id, batch.Items.Count);
+    }
+
+    /// <summary>The deliveries of a batch that have come into being, in order.</summary>
+    public IReadOnlyList<Delivery> Deliveries(Guid batch) =>
+        deliveries.TryGetValue(batch, out var known) ? known.FindAll(static delivery => delivery.Exists) : [];
+
+    /// <summary>Whether a delivery of the batch is under way, be it that it is about to come into being.</summary>
+    public bool IsUnderWay(Guid batch) => deliveries.TryGetValue(batch, out var known) && known[^1].Status == DeliveryStatus.Pending;
+
+    /// <summary>Tells a batch's end once more.</summary>
+    public Delivery Redeliver(Batch batch, Instant now)
+    {
+        var known = deliveries[batch.Id];
+        var delivery = outbox.Create(Order(batch, known[^1].Order.Ordinal + 1), now);
+        known.Add(delivery);
+        if (known.Count > DeliveryStore.MostKept)
+        {
+            known.RemoveAt(0);
+        }
+
+        return delivery;
+    }
+
+    private void OnMoved(Run run)
+    {
+        if (run.Spec.BatchId is not { } id || run.Status == RunStatus.Queued || !batches.TryGetValue(id, out var before))
+        {
+            return;
+        }
+
+        var after = batches[id] = before.Moved(run.Spec.Id, run.Status, run.CompletedAt ?? run.StartedAt ?? run.DispatchedAt!.Value);
+        if (after is { CompletedAt: { } at, CallbackUrl: not null } && before.CompletedAt is null)
+        {
+            deliveries.Add(id, [outbox.Plan(Order(after, 0), at)]);
+        }
+    }
+
+    private void OnForgotten(Run run)
+    {
+        if (run.Spec.BatchId is { } id && runsKept.TryGetValue(id, out var count))
+        {
+            runsKept[id] = count - 1;
+            if (count == 1)
+            {
+                batches.Remove(id);
+                runsKept.Remove(id);
+                deliveries.Remove(id);
+            }
+        }
+    }
+
+    private DeliveryOrder Order(Batch batch, int ordinal) => new()
+    {
+        BatchId = batch.Id,
+        Url = batch.CallbackUrl!,
+        Key = batch.Key,
+        CreateOrdinal = batch.Ordinal,
+        DrawKey = $"{batch.Key}/{batch.Ordinal}",
+        Ordinal = ordinal,
+        IsAutomatic = ordinal == 0,
+        Payload = _ => BatchView.Callback(epoch.Sandbox, batch),
+    };
+}
