@@ -53,6 +53,8 @@ public sealed class RequestFaultTests
         Assert.Empty(bytes);
         Assert.False(reset);
         Assert.Equal(runs, await emulator.RunsAsync());
+        // The end of the connection is seen before the request's own.
+        await emulator.UntilAsync("/_emulator/requests?limit=1", static json => json.GetProperty("items")[0].GetProperty("ended").ValueKind != JsonValueKind.Null);
         var entry = await emulator.LatestAsync();
         Assert.Equal("unanswered", entry.GetProperty("ended").GetString());
         Assert.Equal("drop", entry.GetProperty("faults")[0].GetProperty("kind").GetString());
@@ -125,6 +127,7 @@ public sealed class RequestFaultTests
         await emulator.UntilAsync("/_emulator/clock", static clock => clock.GetProperty("pending").GetInt32() == 0);
         await emulator.UntilIdleAsync();
         Assert.Equal(0, await emulator.RunsAsync());
+        await emulator.UntilAsync("/_emulator/requests?limit=1", static json => json.GetProperty("items")[0].GetProperty("ended").ValueKind != JsonValueKind.Null);
         Assert.Equal("aborted", (await emulator.LatestAsync()).GetProperty("ended").GetString());
     }
 
