@@ -22,6 +22,9 @@ internal sealed class Report(TextWriter to)
         }
     }
 
+    /// <summary>Says what could not be measured; that counts as a miss.</summary>
+    public void Fail(string sentence) => missed.Add(sentence);
+
     /// <summary>Names what was missed.</summary>
     /// <returns>The exit code: 1 when anything was.</returns>
     public int Conclude()

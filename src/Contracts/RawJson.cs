@@ -29,14 +29,17 @@ public readonly struct RawJson(ReadOnlyMemory<byte> utf8)
     public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);
 }
 
-internal sealed class RawJsonConverter : JsonConverter<RawJson>
+/// <summary>Reads a value as its text and writes the text as it is.</summary>
+public sealed class RawJsonConverter : JsonConverter<RawJson>
 {
+    /// <inheritdoc/>
     public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
         return new RawJson(Encoding.UTF8.GetBytes(document.RootElement.GetRawText()));
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
         writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
 }

@@ -22,6 +22,8 @@ using Runflow.Emulator.Organisations;
 using Runflow.Emulator.Page;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
+using Runflow.Emulator.Scenarios;
+using Runflow.Emulator.Snapshots;
 using Runflow.Emulator.Sources;
 using Runflow.Emulator.Tls;
 using Runflow.Emulator.Webhooks;
@@ -66,7 +68,9 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<AttemptRunner>();
         builder.Services.AddSingleton(Fetcher);
         builder.Services.AddSingleton<JournalBudget>();
-        builder.Services.AddSingleton(static services => Blueprint(services).AddJournal(services.GetRequiredService<JournalBudget>()));
+        builder.Services.AddSingleton(static services => Born(services, Blueprint(services).AddJournal(services.GetRequiredService<JournalBudget>())));
+        builder.Services.AddSingleton<SnapshotShelf>(static services => services.GetRequiredService<EmulatorOptions>().Data is { } folder ? new FolderShelf(folder) : new MemoryShelf());
+        builder.Services.AddSingleton<SnapshotStore>();
         builder.Services.AddSingleton<Exchanges>();
         builder.Services.AddSingleton<FaultSubjectFinder>(FaultSubjects.Of);
         builder.Services.AddSingleton<FaultedCalls>();
@@ -91,6 +95,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<FaultEndpoints>();
         builder.Services.AddSingleton<SandboxEndpoints>();
         builder.Services.AddSingleton<AccountEndpoints>();
+        builder.Services.AddSingleton<SnapshotEndpoints>();
         builder.Services.AddSingleton<LifecycleEndpoints>();
         builder.Services.AddSingleton<RunControlEndpoints>();
         builder.Services.AddSingleton<ImageEndpoints>();
@@ -142,6 +147,7 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<FaultEndpoints>().Map(app);
         app.Services.GetRequiredService<SandboxEndpoints>().Map(app);
         app.Services.GetRequiredService<AccountEndpoints>().Map(app);
+        app.Services.GetRequiredService<SnapshotEndpoints>().Map(app);
         app.Services.GetRequiredService<LifecycleEndpoints>().Map(app);
         app.Services.GetRequiredService<RunControlEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
@@ -190,7 +196,31 @@ internal static class EmulatorApp
         .Add(static epoch => new WebhookStore(epoch))
         .Add(static epoch => new SinkStore(epoch))
         .Add(static epoch => new BatchStore(epoch))
-        .Add(epoch => new SourceFetches(epoch, services.GetRequiredService<SourceFetcher>(), services.GetRequiredService<ILogger<SourceFetches>>()));
+        .Add(epoch => new SourceFetches(epoch, services.GetRequiredService<SourceFetcher>(), services.GetRequiredService<ILogger<SourceFetches>>()))
+        .CarryAccess()
+        .CarryIdempotency()
+        .CarryFaults()
+        .CarryAccount()
+        .CarryAssets()
+        .CarryRuns(services.GetRequiredService<ModelCatalogue>())
+        .CarrySecrets()
+        .CarryDeliveries()
+        .CarryWebhooks()
+        .CarrySinks()
+        .CarryBatches(services.GetRequiredService<ModelCatalogue>())
+        .CarrySources();
+
+    /// <summary>Lets sandboxes be born as the scenario says, if there is one.</summary>
+    private static SandboxBlueprint Born(IServiceProvider services, SandboxBlueprint blueprint)
+    {
+        var options = services.GetRequiredService<EmulatorOptions>();
+        if (options.Scenario is { } file)
+        {
+            blueprint.AtBirth = ScenarioFile.Load(file, services.GetRequiredService<ModelCatalogue>(), options).Begin;
+        }
+
+        return blueprint;
+    }
 
     private static CallbackSender Sender(IServiceProvider services)
     {

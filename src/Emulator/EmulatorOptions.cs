@@ -117,6 +117,15 @@ public sealed record EmulatorOptions
     /// <summary>Bytes of drawn images kept. Setting <c>image_cache_bytes</c>.</summary>
     public long ImageCacheBytes { get; init; } = 64L << 20;
 
+    /// <summary>YAML file that every sandbox is born with; null for none. Setting <c>scenario</c>.</summary>
+    public string? Scenario { get; init; }
+
+    /// <summary>Folder for snapshots; null keeps them in memory. Setting <c>data</c>.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Bytes of all snapshots together. Setting <c>snapshot_bytes</c>.</summary>
+    public long SnapshotBytes { get; init; } = 1L << 30;
+
     /// <summary>File that receives the address as one JSON line once the emulator listens. Setting <c>ready_file</c>.</summary>
     public string? ReadyFile { get; init; }
 

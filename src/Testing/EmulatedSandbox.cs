@@ -24,6 +24,7 @@ public sealed partial class EmulatedSandbox
         Key = key;
         Clock = new EmulatedClock(this);
         Faults = new EmulatedFaults(this);
+        Snapshots = new EmulatedSnapshots(this);
     }
 
     /// <summary>The bearer key that names it.</summary>
@@ -38,6 +39,9 @@ public sealed partial class EmulatedSandbox
 
     /// <summary>What goes wrong in it.</summary>
     public EmulatedFaults Faults { get; }
+
+    /// <summary>Its snapshots.</summary>
+    public EmulatedSnapshots Snapshots { get; }
 
     /// <summary>A client that sends <see cref="Key"/>. Dispose it.</summary>
     public HttpClient CreateClient() => emulator.CreateClient(Key);

@@ -51,6 +51,9 @@ public sealed class RunflowEmulator : IAsyncDisposable
     /// <summary>What goes wrong in <see cref="Default"/>.</summary>
     public EmulatedFaults Faults => Default.Faults;
 
+    /// <summary>The snapshots of <see cref="Default"/>.</summary>
+    public EmulatedSnapshots Snapshots => Default.Snapshots;
+
     /// <summary>The services of the app, for tests of the emulator itself.</summary>
     internal IServiceProvider Services => app.Services;
 

@@ -1,3 +1,5 @@
+using Runflow.Emulator.Yaml;
+
 namespace Runflow.Emulator.ApiDocs;
 
 /// <summary>

@@ -51,6 +51,17 @@ internal sealed class Asset
         return new Asset(id, content, $"{id}.{extension}", content.MimeType, at) { RunId = run };
     }
 
+    /// <summary>An asset of a snapshot.</summary>
+    public static Asset OfSaved(SavedAsset saved, AssetContent content) => new(saved.Id, content, saved.Name, saved.MimeType, saved.CreatedAt)
+    {
+        FolderId = saved.FolderId,
+        RunId = saved.RunId,
+        Holders = saved.Holders,
+        Deleted = saved.Deleted,
+    };
+
+    public SavedAsset Save() => new(Id, Content.Sha256, Name, MimeType, CreatedAt, FolderId, RunId, Holders, Deleted);
+
     /// <summary>A confirmed upload, with the organisation as its holder.</summary>
     public static Asset OfUpload(AssetUpload upload, AssetContent content, Guid? folder, Instant at) =>
         new(upload.Id, content, upload.Name, upload.MimeType, at) { FolderId = folder };

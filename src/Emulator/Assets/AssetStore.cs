@@ -8,7 +8,7 @@ namespace Runflow.Emulator.Assets;
 /// <summary>
 /// The assets of one sandbox, stored by content: the same bytes are kept and examined once. Guarded by the epoch's gate.
 /// </summary>
-internal sealed class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
+internal sealed partial class AssetStore(Epoch epoch, AssetBudget budget) : IDisposable
 {
     private readonly Dictionary<Guid, Asset> assets = [];
     private readonly Dictionary<string, (AssetContent Content, int Uses)> contents = new(StringComparer.Ordinal);

@@ -11,7 +11,7 @@ namespace Runflow.Emulator.Assets;
 /// The uploads of one sandbox. One goes, with what it holds, when its URL expires; an asset that was made of it stays.
 /// Guarded by the epoch's gate.
 /// </summary>
-internal sealed class UploadStore(Epoch epoch)
+internal sealed partial class UploadStore(Epoch epoch)
 {
     /// <summary>Uploads known at once: a bound, since a standing clock lets none expire.</summary>
     public const int Most = 100_000;

@@ -41,7 +41,7 @@ internal sealed record Batch
     /// <summary>When the last of its runs ended.</summary>
     public Instant? CompletedAt { get; init; }
 
-    public BatchStatus Status { get; private init; }
+    public BatchStatus Status { get; init; }
 
     /// <summary>Whole milliseconds from created to completed.</summary>
     public long? DurationMs => CompletedAt is { } end ? (long)(end - CreatedAt).TotalMilliseconds : null;

@@ -10,7 +10,7 @@ namespace Runflow.Emulator.Batches;
 /// The batches of one epoch. It learns of their runs as they move, and orders the callback when the last has ended. A batch
 /// goes with the last of its runs that <c>retain_runs</c> lets go. Guarded by the epoch's gate.
 /// </summary>
-internal sealed class BatchStore
+internal sealed partial class BatchStore
 {
     private readonly Epoch epoch;
     private readonly Outbox outbox;

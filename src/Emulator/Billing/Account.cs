@@ -8,7 +8,7 @@ namespace Runflow.Emulator.Billing;
 /// The money of one organisation, USD in exact decimals. Debited on success only; runs in flight may take it below zero.
 /// Guarded by the epoch's gate.
 /// </summary>
-internal sealed class Account
+internal sealed partial class Account
 {
     public Account(Epoch epoch)
     {
@@ -27,7 +27,7 @@ internal sealed class Account
     /// <summary>When the balance fell below the threshold; null while it is not below.</summary>
     public Instant? LowBalanceNotifiedAt { get; private set; }
 
-    public Instant CreatedAt { get; }
+    public Instant CreatedAt { get; private set; }
 
     public Instant UpdatedAt { get; private set; }
 

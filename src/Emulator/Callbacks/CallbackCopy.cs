@@ -16,6 +16,8 @@ internal sealed class CallbackCopy(Outbox outbox, Delivery delivery, AttemptFaul
 
     public int Attempt => attempt;
 
+    public int Number => number;
+
     public override ClockItemKind Kind => ClockItemKind.Attempt;
 
     public override string Key => delivery.Key;

@@ -30,7 +30,7 @@ internal sealed record Attempt(Guid Id, int Number, Instant SentAt, Instant Sent
 /// One payload on its way to one receiver: first the item that brings it into being and freezes its payload, then its own
 /// attempts, one at a time. Guarded by the epoch's gate.
 /// </summary>
-internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
+internal sealed partial class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
 {
     public DeliveryOrder Order => order;
 
@@ -57,6 +57,9 @@ internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
 
     public List<Attempt> Attempts { get; } = [];
 
+    /// <summary>Sandbox instant of the attempt that is under way; null when none is.</summary>
+    public Instant? SendingSince { get; set; }
+
     public bool Exists => Payload.Length > 0;
 
     /// <summary>What faults do to the next attempt; null while they have not been asked.</summary>
@@ -67,6 +70,9 @@ internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
 
     /// <summary>Copies that a fault had sent beside the attempts; their answers change nothing.</summary>
     public List<Attempt> Copies { get; } = [];
+
+    /// <summary>Copies that are still to be sent.</summary>
+    public List<CallbackCopy> CopiesDue { get; } = [];
 
     /// <summary>Its receiver is gone: an attempt under way may end, but none follows.</summary>
     public bool IsWithdrawn { get; set; }
@@ -113,6 +119,7 @@ internal sealed class Delivery(Outbox outbox, DeliveryOrder order) : ClockItem
     {
         Attempts.Add(attempt);
         (Next, WasHeld) = (null, false);
+        SendingSince = null;
         UpdatedAt = now;
         if (verdict == AttemptVerdict.Retry && !isLast)
         {

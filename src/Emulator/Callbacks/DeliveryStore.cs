@@ -9,7 +9,7 @@ namespace Runflow.Emulator.Callbacks;
 /// The deliveries to the <c>callback_url</c> of each run of one epoch: one when the run ends, and those that are asked for
 /// afterwards, one under way at a time. Guarded by the epoch's gate.
 /// </summary>
-internal sealed class DeliveryStore
+internal sealed partial class DeliveryStore
 {
     /// <summary>Deliveries kept of one run; the oldest go first.</summary>
     public const int MostKept = 100;

@@ -57,6 +57,33 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
         return delivery;
     }
 
+    /// <summary>Goes on with a delivery of a snapshot.</summary>
+    public Delivery Resume(DeliveryOrder order, SavedDelivery saved)
+    {
+        var delivery = new Delivery(this, order, saved);
+        if (saved.Due is { } due)
+        {
+            epoch.Clock.Resume(delivery, due);
+        }
+
+        if (saved.Behind is { } behind)
+        {
+            overtaking.Hold(delivery, behind);
+        }
+
+        foreach (var (faults, attempt, number, at) in saved.CopiesDue)
+        {
+            var copy = new CallbackCopy(this, delivery, new AttemptFaults(faults), attempt, number);
+            delivery.CopiesDue.Add(copy);
+            epoch.Clock.Resume(copy, at);
+        }
+
+        return delivery;
+    }
+
+    /// <summary>A delivery as a snapshot carries it.</summary>
+    public SavedDelivery Save(Delivery delivery) => delivery.Save(overtaking.Left(delivery));
+
     /// <summary>Sends no more of it: its receiver is gone.</summary>
     public void Withdraw(Delivery delivery)
     {
@@ -108,6 +135,7 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
         }
 
         UnderWay++;
+        delivery.SendingSince = at;
         epoch.Clock.BeginWork();
         _ = SendAsync(delivery, faults, (wall, outcome) => Record(delivery, faults, at, wall, outcome), ended.Token);
     }
@@ -121,7 +149,11 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
             _ = SendAsync(
                 copy.Delivery,
                 copy.Faults,
-                (wall, outcome) => copy.Delivery.Copies.Add(new Attempt(Guid.Empty, copy.Attempt, at, wall, outcome)),
+                (wall, outcome) =>
+                {
+                    copy.Delivery.CopiesDue.Remove(copy);
+                    copy.Delivery.Copies.Add(new Attempt(Guid.Empty, copy.Attempt, at, wall, outcome));
+                },
                 ended.Token);
         }
     }
@@ -171,9 +203,11 @@ internal sealed class Outbox(Epoch epoch, AttemptRunner runner) : IDisposable
 
         // A standing clock stamps the end with the instant of the attempt; a running one has moved on meanwhile.
         delivery.Record(new Attempt(id, number, at, wall, outcome) { Faults = faults.Decisions }, verdict, isLast: wait is null, epoch.Clock.Now);
-        for (var copy = 1; copy <= faults.Find<DuplicateFault>()?.Times; copy++)
+        for (var count = 1; count <= faults.Find<DuplicateFault>()?.Times; count++)
         {
-            epoch.Clock.Schedule(new CallbackCopy(this, delivery, faults, number, copy), at.Plus(faults.Find<DuplicateFault>()!.Gap * copy));
+            var copy = new CallbackCopy(this, delivery, faults, number, count);
+            delivery.CopiesDue.Add(copy);
+            epoch.Clock.Schedule(copy, at.Plus(faults.Find<DuplicateFault>()!.Gap * count));
         }
 
         if (wait is { } pause)

@@ -7,6 +7,13 @@ internal sealed class Overtaking
 
     public void Hold(Delivery delivery, int behind) => held.Add((delivery, behind));
 
+    /// <summary>How many have still to go before a delivery; null when it is not held.</summary>
+    public int? Left(Delivery delivery)
+    {
+        var place = held.FindIndex(entry => ReferenceEquals(entry.Delivery, delivery));
+        return place < 0 ? null : held[place].Left;
+    }
+
     /// <summary>An attempt goes out.</summary>
     /// <returns>Those that it was the last to overtake, in the order in which they were held.</returns>
     public List<Delivery> Pass(Delivery passing)

@@ -25,4 +25,5 @@ internal static class Purpose
     public const string UrlKey = "url-key/v1";
     public const string Fault = "fault/v1";
     public const string FaultValue = "fault-value/v1";
+    public const string SeededRun = "seeded-run/v1";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Runflow.Emulator.Clock;
 
@@ -6,6 +7,7 @@ namespace Runflow.Emulator.Clock;
 /// A moment of sandbox time: whole microseconds since 1970-01-01T00:00:00Z, the resolution of the wire. Sums saturate
 /// at <see cref="Max"/>, so that an absurd duration is late and never an overflow.
 /// </summary>
+[JsonConverter(typeof(InstantConverter))]
 internal readonly record struct Instant(long Micros) : IComparable<Instant>
 {
     private static readonly string[] Layouts = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];

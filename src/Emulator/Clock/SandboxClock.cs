@@ -87,6 +87,13 @@ internal sealed partial class SandboxClock : IDisposable
         }
     }
 
+    /// <summary>Puts back an item of a snapshot, due when it was: one that is overdue fires at once, at its own instant.</summary>
+    public void Resume(ClockItem item, Instant due)
+    {
+        queue.Add(item, due);
+        Arm(due);
+    }
+
     /// <summary>Takes an item back.</summary>
     public void Unschedule(ClockItem item) => queue.Remove(item);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Models.Files;
 using Runflow.Emulator.Sandboxes;
+using Runflow.Emulator.Settings;
 using Runflow.Emulator.Tls;
 
 namespace Runflow.Emulator.Commands;
@@ -36,6 +37,11 @@ internal static class ServeCommand
         catch (ModelFileException wrong)
         {
             terminal.Complain(wrong.Problems);
+            return ExitCode.Usage;
+        }
+        catch (UnusableSettingException unusable)
+        {
+            terminal.Complain(unusable.Problems);
             return ExitCode.Usage;
         }
 

@@ -51,6 +51,7 @@ internal static class Verbs
         new("image", "Reads back what an output says of itself: was it made here, from what, and is it unchanged?", ImageCommand.Flags, TakesSettings: false, ImageCommand.RunAsync) { Words = ["inspect", "FILE"] },
         new("gauntlet", "Grades a callback receiver: sends it all that happens to receivers and judges what it does.", GauntletCommand.Flags, TakesSettings: true, GauntletCommand.RunAsync) { Words = ["URL"] },
         new("faults", "Prints what the rules of a file will decide for a key before anything runs, or what a running emulator decided for a request.", FaultsCommand.Flags, TakesSettings: true, FaultsCommand.RunAsync) { Words = ["plan|explain", "FILE-OR-REQUEST"] },
+        new("validate", "Says what is wrong in a scenario, settings or rule file, with line, column and the word that was meant.", ValidateCommand.Flags, TakesSettings: false, ValidateCommand.RunAsync) { Words = ["FILE"] },
         new("version", "Prints the version.", VersionCommand.Flags, TakesSettings: false, VersionCommand.RunAsync),
     ];
 }

@@ -24,13 +24,7 @@ internal sealed class AccountEndpoints(ControlPipeline pipeline)
     /// <summary>Changes what is named and leaves the rest.</summary>
     private static Answer Change(ApiCall call) => ControlBody.Read(call, Read, out var change) ?? Under(call, epoch =>
     {
-        var (account, access) = (epoch.Part<Account>(), epoch.Part<Access>());
-        if (change.Balance is { } balance)
-        {
-            account.Set(balance, epoch.Clock.Now);
-        }
-
-        access.Rights = AccessRights.Of(change.Scopes ?? access.Rights.Scopes, change.EmailVerified ?? access.Rights.EmailVerified);
+        change.Apply(epoch);
         return Show(epoch);
     });
 
@@ -58,7 +52,8 @@ internal sealed class AccountEndpoints(ControlPipeline pipeline)
         writer.WriteBoolean("email_verified", rights.EmailVerified);
     });
 
-    private static (decimal? Balance, IReadOnlyList<string>? Scopes, bool? EmailVerified) Read(JsonElement body, Problems problems)
+    /// <summary>What a body changes; also read of scenarios.</summary>
+    internal static AccountChange Read(JsonElement body, Problems problems)
     {
         var fields = new JsonFields(body, problems, "body");
         var balance = fields.Number("balance", -1_000_000_000m, 1_000_000_000_000m);
@@ -75,6 +70,22 @@ internal sealed class AccountEndpoints(ControlPipeline pipeline)
             }
         }
 
-        return (balance, scopes?.Contains(EveryScope) == true ? Scope.All : scopes, verified);
+        return new AccountChange(balance, scopes?.Contains(EveryScope) == true ? Scope.All : scopes, verified);
+    }
+}
+
+/// <summary>What is to be changed about an account; null leaves it as it is.</summary>
+internal sealed record AccountChange(decimal? Balance, IReadOnlyList<string>? Scopes, bool? EmailVerified)
+{
+    /// <summary>Changes it, under the epoch's gate.</summary>
+    public void Apply(Epoch epoch)
+    {
+        var (account, access) = (epoch.Part<Account>(), epoch.Part<Access>());
+        if (Balance is { } balance)
+        {
+            account.Set(balance, epoch.Clock.Now);
+        }
+
+        access.Rights = AccessRights.Of(Scopes ?? access.Rights.Scopes, EmailVerified ?? access.Rights.EmailVerified);
     }
 }

@@ -36,7 +36,8 @@ internal sealed class LifecycleEndpoints(ControlPipeline pipeline)
         }
     }
 
-    private static Func<Lifecycle, Lifecycle> Read(JsonElement body, Problems problems)
+    /// <summary>What a body changes; also read of scenarios.</summary>
+    internal static Func<Lifecycle, Lifecycle> Read(JsonElement body, Problems problems)
     {
         var fields = new JsonFields(body, problems, "body");
         var name = fields.Text("advance", 20);

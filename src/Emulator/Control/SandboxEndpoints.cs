@@ -4,18 +4,19 @@ using Runflow.Emulator.Http;
 using Runflow.Emulator.Json;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
+using Runflow.Emulator.Snapshots;
 
 namespace Runflow.Emulator.Control;
 
 /// <summary>Which sandboxes there are, and starting one over.</summary>
-internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry sandboxes)
+internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry sandboxes, SnapshotStore snapshots)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/_emulator/health", ApiPipeline.Open(static _ => ControlJson.Object(200, static writer => writer.WriteString("status", "ok"))));
         routes.MapGet("/_emulator/sandboxes", pipeline.Route(_ => new(List())));
         routes.MapDelete("/_emulator/sandboxes/{id}", pipeline.Route(call => new(Drop(call.Route("id")))));
-        routes.MapPost("/_emulator/reset", pipeline.Route(static call => new(Reset(call))));
+        routes.MapPost("/_emulator/reset", pipeline.Route(call => new(Reset(call))));
     }
 
     private Answer List() => ControlJson.Object(200, writer =>
@@ -52,14 +53,23 @@ internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry
         ? Answer.NoContent
         : Problem.Of(new ApiError(404, "NOT_FOUND", $"There is no sandbox {id}; GET /_emulator/sandboxes lists them."));
 
-    private static Answer Reset(ApiCall call)
+    private Answer Reset(ApiCall call)
     {
-        if (ControlBody.Read(call, ReadReset, out var keepSettings, mayBeEmpty: true) is { } refusal)
+        if (ControlBody.Read(call, ReadReset, out var to, mayBeEmpty: true) is { } refusal)
         {
             return refusal;
         }
 
-        var epoch = call.Sandbox.Reset(keepSettings);
+        var epoch = to is "seed" or "empty" ? call.Sandbox.Reset(keepSettings: to == "empty") : null;
+        if (epoch is null)
+        {
+            (epoch, var unfit) = snapshots.Restore(call.Sandbox, to);
+            if (epoch is null)
+            {
+                return Problem.Of(unfit!);
+            }
+        }
+
         lock (epoch.Gate)
         {
             var now = epoch.Clock.Now;
@@ -71,17 +81,17 @@ internal sealed class SandboxEndpoints(ControlPipeline pipeline, SandboxRegistry
         }
     }
 
-    /// <summary><c>{to: "seed" | "empty"}</c>: whether clock mode and lifecycle stay as they were set.</summary>
-    private static bool ReadReset(JsonElement body, Problems problems)
+    /// <summary><c>{to: "seed" | "empty" | "&lt;snapshot&gt;"}</c>.</summary>
+    private static string ReadReset(JsonElement body, Problems problems)
     {
         var fields = new JsonFields(body, problems, "body");
         var to = fields.Text("to") ?? "seed";
         fields.RefuseRest();
-        if (to is not ("seed" or "empty"))
+        if (to is not ("seed" or "empty") && SnapshotName.Problem(to) is not null)
         {
-            problems.Add(["body", "to"], "must be seed or empty", "enum");
+            problems.Add(["body", "to"], "must be seed, empty or the name of a snapshot", "enum");
         }
 
-        return to == "empty";
+        return to;
     }
 }

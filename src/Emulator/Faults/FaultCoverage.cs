@@ -10,7 +10,8 @@ internal sealed class FaultCoverage
 {
     private readonly ConcurrentDictionary<(string Operation, FaultPoint Point, string Kind), long> met = new();
 
-    public void Count(string operation, FaultPoint point, string kind) => met.AddOrUpdate((operation, point, kind), 1, static (_, count) => count + 1);
+    public void Count(string operation, FaultPoint point, string kind, long times = 1) =>
+        met.AddOrUpdate((operation, point, kind), static (_, added) => added, static (_, count, added) => count + added, times);
 
     /// <summary>What was met, in a fixed order.</summary>
     public IReadOnlyList<(string Operation, FaultPoint Point, string Kind, long Met)> List() =>

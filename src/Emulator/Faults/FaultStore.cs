@@ -8,7 +8,7 @@ namespace Runflow.Emulator.Faults;
 /// The fault rules of one epoch. Asking costs one look at an immutable set while there is none. Changing is atomic:
 /// whoever passes a point meets the old set or the new one. Thread-safe.
 /// </summary>
-internal sealed class FaultStore : IDisposable
+internal sealed partial class FaultStore : IDisposable
 {
     private readonly Epoch epoch;
     private readonly Lock changing = new();

@@ -11,7 +11,7 @@ namespace Runflow.Emulator.Faults;
 /// A rule in force, and what it has counted: some 50 bytes for each key that it has met, since a count that were
 /// forgotten would repeat its draws. Thread-safe.
 /// </summary>
-internal sealed class InstalledRule(Rule rule, Instant since)
+internal sealed partial class InstalledRule(Rule rule, Instant since)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<UInt128, KeyCount> counts = [];

@@ -7,7 +7,7 @@ namespace Runflow.Emulator.Http;
 /// <c>idempotency_bytes</c> the oldest go, and their keys are as new. Guarded by the epoch's gate.
 /// </summary>
 /// <param name="mostBytes">Bytes of all answers together.</param>
-internal sealed class IdempotencyStore(long mostBytes)
+internal sealed partial class IdempotencyStore(long mostBytes)
 {
     /// <summary>How long a key stands for its answer. Source: section 1 of the wire reference, <b>we</b>.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
@@ -46,16 +46,21 @@ internal sealed class IdempotencyStore(long mostBytes)
         }
         else
         {
-            entry.Keep(answer, now.Plus(Life));
-            byAge.Enqueue(entry);
-            bytes += entry.Bytes;
-            while (bytes > mostBytes)
-            {
-                Drop(byAge.Dequeue());
-            }
+            Keep(entry, answer, now.Plus(Life));
         }
 
         entry.End();
+    }
+
+    private void Keep(IdempotencyEntry entry, StoredAnswer answer, Instant expires)
+    {
+        entry.Keep(answer, expires);
+        byAge.Enqueue(entry);
+        bytes += entry.Bytes;
+        while (bytes > mostBytes)
+        {
+            Drop(byAge.Dequeue());
+        }
     }
 
     private void Drop(IdempotencyEntry entry)

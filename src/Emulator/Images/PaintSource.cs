@@ -43,6 +43,9 @@ internal sealed record PaintSource
     /// <param name="url">The http(s) address; equal addresses give equal pictures.</param>
     public static PaintSource Synthetic(string url) => new(url, null, null);
 
+    /// <param name="sha256">64 lower-case hex digits, the SHA-256 of the address.</param>
+    public static PaintSource SyntheticOf(string sha256) => new(null, sha256, null);
+
     public bool Equals(PaintSource? other)
         => other is not null && Sha256 == other.Sha256 && Bytes.HasValue == other.Bytes.HasValue;
 

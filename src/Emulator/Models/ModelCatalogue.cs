@@ -24,6 +24,8 @@ internal sealed class ModelCatalogue
 
     public IEnumerable<ModelDefinition> All => models.Values;
 
+    public IEnumerable<string> Slugs => models.Keys;
+
     public ModelDefinition? Find(string slug) => models.GetValueOrDefault(slug);
 
     private static IEnumerable<ModelDefinition> BuiltIn()

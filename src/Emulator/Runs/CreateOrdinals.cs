@@ -9,7 +9,7 @@ namespace Runflow.Emulator.Runs;
 /// How many runs of each key this epoch has accepted. Grows by some 60 bytes for each distinct request of an epoch, since
 /// a count that were forgotten would give a later twin the ids of an earlier one. Guarded by the epoch's gate.
 /// </summary>
-internal sealed class CreateOrdinals
+internal sealed partial class CreateOrdinals
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
     private readonly Dictionary<(UInt128, UInt128), int> counts = [];

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Runflow.Contracts;
 using Runflow.Emulator.Json;
@@ -90,6 +92,17 @@ internal sealed class InputTemplate
 
         output.Write(text.AsSpan(from));
         return new RawJson(output.WrittenMemory);
+    }
+
+    /// <summary>The places of the holes with commas between, a colon, and the text: how a file of ours holds it.</summary>
+    public string ToText() => $"{string.Join(',', holes)}:{Encoding.UTF8.GetString(text)}";
+
+    /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
+    public static InputTemplate OfText(string saved)
+    {
+        var colon = saved.IndexOf(':', StringComparison.Ordinal);
+        var places = saved[..colon].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return new InputTemplate(Encoding.UTF8.GetBytes(saved[(colon + 1)..]), Array.ConvertAll(places, static place => int.Parse(place, CultureInfo.InvariantCulture)));
     }
 
     private static void Image(JsonElement value, ImageInput image, ArrayBufferWriter<byte> output, List<int> holes, List<ImageInput> holeSources)

@@ -147,7 +147,8 @@ internal static class RunCreation
         return problems?.ToError(strict: false);
     }
 
-    private static RunSpec Spec(
+    /// <summary>What the run is, under the gate; what it uses is held already.</summary>
+    internal static RunSpec Spec(
         Epoch epoch, CreateRequest request, in RunSources sources, Guid[] ids, int ordinal, in RunDraws draws, Instant now, string baseUrl, Guid? batch)
     {
         var faults = Faults(epoch, request, now);

@@ -11,7 +11,7 @@ namespace Runflow.Emulator.Runs;
 /// The runs of one epoch and the one door through which they change status. An illegal move is refused by return value.
 /// Guarded by the epoch's gate.
 /// </summary>
-internal sealed class RunStore(Epoch epoch)
+internal sealed partial class RunStore(Epoch epoch)
 {
     private readonly Dictionary<Guid, RunEntry> runs = [];
     private readonly Queue<RunEntry> finished = new();

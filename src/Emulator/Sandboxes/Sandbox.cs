@@ -26,7 +26,7 @@ internal sealed class Sandbox : IDisposable
         this.blueprint = blueprint;
         this.time = time;
         this.onDefect = onDefect;
-        current = Begin(0, options.ClockMode, options.ClockRate);
+        current = Begin(0, AtBirth);
         Touch();
     }
 
@@ -49,9 +49,14 @@ internal sealed class Sandbox : IDisposable
     public void Touch() => Volatile.Write(ref lastUse, time.GetTimestamp());
 
     /// <summary>Starts a new epoch. Attempts in flight end in the old one, unrecorded.</summary>
-    /// <param name="keepSettings">True leaves clock mode, lifecycle and signing secret as they were set; false takes the options'.</param>
+    /// <param name="keepSettings">True leaves clock mode, lifecycle and signing secret as they were set; false is the state at birth.</param>
     /// <returns>The new epoch, or the one that has ended when the sandbox was dropped meanwhile.</returns>
-    public Epoch Reset(bool keepSettings)
+    public Epoch Reset(bool keepSettings) => Reset(old => keepSettings ? Beginning.After(old, Wall) with { Restore = next => blueprint.Keep(old, next) } : AtBirth);
+
+    /// <summary>Starts a new epoch in a way of its own. When that throws, nothing has changed.</summary>
+    /// <param name="how">Says how, from the epoch that ends.</param>
+    /// <returns>As above.</returns>
+    public Epoch Reset(Func<Epoch, Beginning> how)
     {
         lock (resetting)
         {
@@ -61,14 +66,7 @@ internal sealed class Sandbox : IDisposable
                 return old;
             }
 
-            Lifecycle = keepSettings ? Lifecycle : Lifecycle.AtBirth(Options);
-            var next = Begin(old.Number + 1, keepSettings ? old.Clock.Mode : Options.ClockMode, keepSettings ? old.Clock.Rate : Options.ClockRate);
-            if (keepSettings)
-            {
-                blueprint.Keep(old, next);
-            }
-
-            current = next;
+            var next = Begin(old.Number + 1, how(old));
             old.End();
             return next;
         }
@@ -87,9 +85,29 @@ internal sealed class Sandbox : IDisposable
         }
     }
 
-    private Epoch Begin(int number, ClockMode mode, double rate)
+    private Instant Wall => Instant.Of(time.GetUtcNow());
+
+    private Beginning AtBirth => blueprint.AtBirth(Options, Wall);
+
+    /// <summary>Makes an epoch, fills it, and puts it in its place; its clock cannot fire before that.</summary>
+    private Epoch Begin(int number, Beginning beginning)
     {
-        var birth = mode == ClockMode.Manual ? Instant.Of(Options.Epoch) : Instant.Of(time.GetUtcNow());
-        return new Epoch(this, number, new SandboxClock(time, mode, rate, birth, onDefect), blueprint);
+        var epoch = new Epoch(this, number, new SandboxClock(time, beginning.Mode, beginning.Rate, beginning.At, onDefect), blueprint);
+        try
+        {
+            lock (epoch.Gate)
+            {
+                beginning.Restore?.Invoke(epoch);
+                Lifecycle = beginning.Lifecycle;
+                beginning.Populate?.Invoke(epoch);
+                current = epoch;
+                return epoch;
+            }
+        }
+        catch
+        {
+            epoch.End();
+            throw;
+        }
     }
 }

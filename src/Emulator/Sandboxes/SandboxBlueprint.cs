@@ -1,15 +1,27 @@
+using Runflow.Emulator.Clock;
+
 namespace Runflow.Emulator.Sandboxes;
 
 /// <summary>
 /// What every epoch consists of. Each room names its own part, so that a sandbox can hold runs, deliveries and assets
-/// without this room knowing them. Parts are built in the order in which they were named and may use earlier ones.
+/// without this room knowing them, and what a snapshot carries of it. Parts are built in the order in which they were
+/// named and may use earlier ones.
 /// </summary>
 internal sealed class SandboxBlueprint
 {
     private static int indexes;
-    private readonly List<(int Index, Func<Epoch, object> Create)> makers = [];
-
+    private readonly List<(int Index, Type Part, Func<Epoch, object> Create)> makers = [];
+    private readonly List<Section> sections = [];
     private readonly List<Action<Epoch, Epoch>> keepers = [];
+
+    /// <summary>The types of the parts, in their order.</summary>
+    public IEnumerable<Type> Parts => makers.Select(static maker => maker.Part);
+
+    /// <summary>What a snapshot carries, in the order in which it is restored.</summary>
+    public IReadOnlyList<Section> Sections => sections;
+
+    /// <summary>What a sandbox is born with and gets back by a reset to <c>seed</c>, made from the options and wall time.</summary>
+    public Func<EmulatorOptions, Instant, Beginning> AtBirth { get; set; } = Beginning.Of;
 
     /// <summary>Names a part.</summary>
     /// <param name="create">Makes it for a new epoch.</param>
@@ -23,7 +35,14 @@ internal sealed class SandboxBlueprint
     /// <summary>Names a part of which a reset keeps nothing.</summary>
     public SandboxBlueprint Add<T>(Func<Epoch, T> create) where T : class
     {
-        makers.Add((Index<T>.Value, create));
+        makers.Add((Index<T>.Value, typeof(T), create));
+        return this;
+    }
+
+    /// <summary>Lets snapshots carry this as well.</summary>
+    public SandboxBlueprint Carry(Section section)
+    {
+        sections.Add(section);
         return this;
     }
 
@@ -31,21 +50,18 @@ internal sealed class SandboxBlueprint
     {
         var parts = new object[indexes];
         epoch.Adopt(parts);
-        foreach (var (index, create) in makers)
+        foreach (var (index, _, create) in makers)
         {
             parts[index] = create(epoch);
         }
     }
 
-    /// <summary>Hands over what outlives a reset that keeps settings. Both gates are taken, the older one's first.</summary>
+    /// <summary>Hands over what outlives a reset that keeps settings. The new one's gate is held, and nobody else knows it.</summary>
     internal void Keep(Epoch before, Epoch next)
     {
         lock (before.Gate)
         {
-            lock (next.Gate)
-            {
-                keepers.ForEach(keep => keep(before, next));
-            }
+            keepers.ForEach(keep => keep(before, next));
         }
     }
 

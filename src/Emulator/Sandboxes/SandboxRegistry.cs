@@ -31,6 +31,9 @@ internal sealed partial class SandboxRegistry : IDisposable
         user = SandboxIdentity.User(options.Seed, Instant.Of(options.Epoch));
     }
 
+    /// <summary>Told of a sandbox that was dropped, or went to make room.</summary>
+    public event Action<Sandbox>? Dropped;
+
     public IEnumerable<Sandbox> All => sandboxes.Values;
 
     /// <summary>The sandbox of the documented key.</summary>
@@ -66,6 +69,7 @@ internal sealed partial class SandboxRegistry : IDisposable
         }
 
         sandbox.Dispose();
+        Dropped?.Invoke(sandbox);
         return true;
     }
 

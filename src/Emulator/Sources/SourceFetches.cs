@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Runflow.Emulator.Assets;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Images;
@@ -30,6 +31,17 @@ internal sealed partial class SourceFetches : IDisposable
         assets = epoch.Part<AssetStore>();
         runs.Fetching += Begin;
         runs.Forgotten += Forget;
+    }
+
+    /// <summary>The SHA-256 of the sources that each run keeps.</summary>
+    public Dictionary<Guid, List<string>> Save() => kept.ToDictionary(static pair => pair.Key, static pair => pair.Value.ConvertAll(static content => content.Sha256));
+
+    public void Restore(Dictionary<Guid, List<string>> saved)
+    {
+        foreach (var (run, hashes) in saved)
+        {
+            kept.Add(run, hashes.ConvertAll(hash => assets.Use(assets.Content(hash) ?? throw new JsonException($"It lacks the content of {hash}."))));
+        }
     }
 
     /// <summary>Ends the fetches under way; what they bring is dropped.</summary>

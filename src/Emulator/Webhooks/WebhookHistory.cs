@@ -12,6 +12,21 @@ internal sealed class WebhookHistory
     private readonly Dictionary<Guid, Delivery> deliveries = [];
     private readonly Queue<Guid> ended = new();
 
+    public WebhookHistory()
+    {
+    }
+
+    /// <param name="deliveries">What was sent.</param>
+    /// <param name="ended">The ids of those that have ended, in that order.</param>
+    public WebhookHistory(IEnumerable<Delivery> deliveries, IEnumerable<Guid> ended)
+    {
+        this.deliveries = deliveries.ToDictionary(static delivery => delivery.Id);
+        this.ended = new Queue<Guid>(ended);
+    }
+
+    /// <summary>The ids of those that have ended.</summary>
+    public IReadOnlyList<Guid> InOrderOfEnd => [.. ended];
+
     public IEnumerable<Delivery> All => deliveries.Values;
 
     public void Add(Delivery delivery) => deliveries.Add(delivery.Id, delivery);

@@ -9,7 +9,7 @@ namespace Runflow.Emulator.Webhooks;
 /// The subscriptions of one epoch and what was sent to each. Learns of runs when they end and orders a delivery for every
 /// webhook that wants to know; the <see cref="Outbox"/> does the rest. Guarded by the epoch's gate.
 /// </summary>
-internal sealed class WebhookStore
+internal sealed partial class WebhookStore
 {
     /// <summary>Webhooks of an organisation at once.</summary>
     public const int Most = 100;

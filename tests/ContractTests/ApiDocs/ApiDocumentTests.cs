@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Runflow.Emulator.ApiDocs;
+using Runflow.Emulator.Yaml;
 using Xunit;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;

@@ -109,7 +109,7 @@ public sealed class AdvanceOverHttpTests
     [Fact]
     public async Task A_receiver_that_never_answers_times_out_in_wall_time_and_is_tried_again_in_sandbox_time()
     {
-        var wall = new FakeTime();
+        var wall = new ManualTime();
         await using var slow = await HeldReceiver.StartAsync();
         await using var emulator = await TestEmulator.StartAsync(replace: services => services.AddSingleton<TimeProvider>(wall));
         var run = await emulator.SubmitAsync(callbackUrl: slow.Url);

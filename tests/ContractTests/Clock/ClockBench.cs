@@ -1,4 +1,5 @@
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Clock;
@@ -11,7 +12,7 @@ internal sealed class ClockBench : IDisposable
     public ClockBench(ClockMode mode = ClockMode.Manual, double rate = 1, bool realWall = false) =>
         Clock = new SandboxClock(realWall ? TimeProvider.System : Wall, mode, rate, Birth, Defects.Add);
 
-    public FakeTime Wall { get; } = new();
+    public ManualTime Wall { get; } = new();
 
     public SandboxClock Clock { get; }
 

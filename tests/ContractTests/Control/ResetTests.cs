@@ -48,7 +48,8 @@ public sealed class ResetTests
     }
 
     [Theory]
-    [InlineData("""{"to":"yesterday"}""", 422)]
+    [InlineData("""{"to":"yesterday"}""", 404)]
+    [InlineData("""{"to":"Yesterday"}""", 422)]
     [InlineData("""{"too":"seed"}""", 422)]
     [InlineData("""{"to":7}""", 422)]
     [InlineData("{", 400)]

@@ -55,7 +55,7 @@ public sealed class ResponseFaultTests
     [Fact]
     public async Task Dribble_sends_a_tenth_of_its_rate_ten_times_a_second()
     {
-        var time = new FakeTime();
+        var time = new ManualTime();
         await using var emulator = await TestEmulator.StartOnPortAsync(replace: services => services.AddSingleton<TimeProvider>(time));
         await emulator.InjectAsync(Rule("response", "kind: dribble, bytes_per_second: 4000"));
         using var connection = await RawConnection.OpenAsync(emulator);

@@ -7,7 +7,7 @@ namespace Runflow.Emulator.Callbacks.Secrets;
 /// The signing secrets of one epoch and which of them is current. The first one becomes current by itself, as does one that
 /// is created while none is; a later one when it is promoted. Guarded by the epoch's gate.
 /// </summary>
-internal sealed class SecretStore
+internal sealed partial class SecretStore
 {
     /// <summary>Secrets of an organisation at once.</summary>
     public const int Most = 100;
@@ -48,8 +48,11 @@ internal sealed class SecretStore
     }
 
     /// <summary>Makes a secret.</summary>
+    /// <param name="label">What it is for.</param>
+    /// <param name="now">The instant of its creation.</param>
+    /// <param name="plain">The secret itself, which no other has; null draws it.</param>
     /// <returns>Null when there are <see cref="Most"/>.</returns>
-    public SigningSecret? Create(string? label, Instant now)
+    public SigningSecret? Create(string? label, Instant now, string? plain = null)
     {
         if (secrets.Count >= Most)
         {
@@ -67,6 +70,7 @@ internal sealed class SecretStore
         }
         while (secrets.Values.Any(known => known.Id == secret.Id || known.Plain == secret.Plain));
 
+        secret = plain is null ? secret : secret with { Plain = plain };
         Keep(secret);
         return secret;
     }

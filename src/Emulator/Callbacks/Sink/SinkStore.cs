@@ -9,7 +9,7 @@ namespace Runflow.Emulator.Callbacks.Sink;
 /// The sinks of one epoch: receivers that exist as soon as somebody calls them. Guarded by the epoch's gate, which it takes
 /// itself where it says so.
 /// </summary>
-internal sealed class SinkStore(Epoch epoch)
+internal sealed partial class SinkStore(Epoch epoch)
 {
     /// <summary>Names that are known at once; one more is refused.</summary>
     public const int MostSinks = 1000;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Tests.Callbacks.Egress;
+using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Callbacks.Sending;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
 
-namespace Runflow.Emulator.ApiDocs;
+namespace Runflow.Emulator.Yaml;
 
 /// <summary>What a plain YAML scalar is by the core schema of YAML 1.2.</summary>
 internal enum YamlScalarKind

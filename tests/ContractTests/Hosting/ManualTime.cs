@@ -1,15 +1,20 @@
-namespace Runflow.Emulator.Tests.Clock;
+using System.Threading.Channels;
+using Xunit;
+
+namespace Runflow.Emulator.Tests.Hosting;
 
 /// <summary>
 /// Wall time that a test moves. Timers fire in the order in which they are due, each with the time at its own due
 /// instant, unless the test lets the machine be late. Safe for all threads.
 /// </summary>
-internal sealed class FakeTime : TimeProvider
+internal sealed class ManualTime : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Lock sync = new();
-    private readonly List<FakeTimer> armed = [];
+    private readonly List<ManualTimer> armed = [];
+    private readonly Channel<long> set = Channel.CreateUnbounded<long>();
     private long now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -20,9 +25,18 @@ internal sealed class FakeTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new FakeTimer(this, callback, state);
+        var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Waits until this many more timers have been set.</summary>
+    public async Task TimersSet(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await set.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit);
+        }
     }
 
     /// <summary>Lets time pass; what comes due on the way happens on time.</summary>
@@ -40,7 +54,7 @@ internal sealed class FakeTime : TimeProvider
     /// <summary>Lets time pass while the machine does nothing; timers that came due fire at the next <see cref="Advance"/>.</summary>
     public void Sleep(TimeSpan by) => Interlocked.Add(ref now, by.Ticks);
 
-    private FakeTimer? Next(long target)
+    private ManualTimer? Next(long target)
     {
         lock (sync)
         {
@@ -55,7 +69,7 @@ internal sealed class FakeTime : TimeProvider
         }
     }
 
-    private sealed class FakeTimer(FakeTime owner, TimerCallback callback, object? state) : ITimer
+    private sealed class ManualTimer(ManualTime owner, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan every = Timeout.InfiniteTimeSpan;
 
@@ -81,6 +95,7 @@ internal sealed class FakeTime : TimeProvider
                 {
                     Due = owner.now + dueTime.Ticks;
                     owner.armed.Add(this);
+                    owner.set.Writer.TryWrite(Due);
                 }
             }
 

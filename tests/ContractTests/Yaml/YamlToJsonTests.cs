@@ -1,8 +1,8 @@
 using System.Text;
-using Runflow.Emulator.ApiDocs;
+using Runflow.Emulator.Yaml;
 using Xunit;
 
-namespace Runflow.Emulator.Tests.ApiDocs;
+namespace Runflow.Emulator.Tests.Yaml;
 
 public sealed class YamlToJsonTests
 {
@@ -50,9 +50,27 @@ public sealed class YamlToJsonTests
     [InlineData("a: !!binary AAAA\n", "tag")]
     public void What_JSON_lacks_is_refused_with_its_line(string yaml, string word)
     {
-        var refusal = Assert.Throws<FormatException>(() => Convert(yaml));
-        Assert.Contains("Line 1", refusal.Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<YamlFormatException>(() => Convert(yaml));
+        Assert.Equal(new YamlPlace(1, 4), refusal.Place);
         Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Anchors_that_unfold_without_an_end_are_refused()
+    {
+        var bomb = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n" + string.Concat(Enumerable.Range(1, 9).Select(
+            static level => $"a{level}: &a{level} [{string.Join(',', Enumerable.Repeat($"*a{level - 1}", 10))}]\n"));
+        Assert.Contains("anchors", Assert.Throws<YamlFormatException>(() => Convert(bomb)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_value_has_its_place()
+    {
+        var places = new YamlPlaces();
+        YamlToJson.Convert("a:\n  - b: 1\n    c: two\n"u8.ToArray(), places);
+        Assert.Equal(new YamlPlace(3, 8), places.Of(["a", "0", "c"]));
+        Assert.Equal(new YamlPlace(3, 5), places.Of(["a", "0", "c"], key: true));
+        Assert.Equal(new YamlPlace(2, 5), places.Of(["a", "0", "d"]));
     }
 
     private static string Convert(string yaml) => Encoding.UTF8.GetString(YamlToJson.Convert(Encoding.UTF8.GetBytes(yaml)));

@@ -1,0 +1,300 @@
+using System.Globalization;
+using System.Net;
+using Runflow.Emulator.Sandboxes;
+using Runflow.Emulator.Tests.Assets;
+using Runflow.Emulator.Tests.Hosting;
+using Xunit;
+
+namespace Runflow.Emulator.Tests.Snapshots;
+
+public sealed class SnapshotTests
+{
+    [Fact]
+    public async Task A_reset_to_a_snapshot_brings_back_runs_clock_balance_and_lifecycle()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var run = await emulator.SubmitAsync();
+        await emulator.AdvanceAsync(TimeSpan.FromMilliseconds(200));
+        await emulator.PutAsync("/_emulator/account", """{"balance":7}""");
+        await emulator.PutAsync("/_emulator/lifecycle", """{"step_ms":3,"concurrency":9}""");
+        var (before, lifecycle) = (await emulator.RunAsync(run), await emulator.GetAsync("/_emulator/lifecycle"));
+
+        var taken = await emulator.PostAsync("/_emulator/snapshots/base", null);
+        Assert.Equal(HttpStatusCode.Created, taken.Status);
+        Assert.Equal("2026-01-01T00:00:00.200000Z", taken.Text("now"));
+        await emulator.PostAsync("/_emulator/reset", null);
+        Assert.Equal(HttpStatusCode.NotFound, (await emulator.RunAsync(run)).Status);
+
+        var reset = await emulator.PostAsync("/_emulator/reset", """{"to":"base"}""");
+        Assert.Equal("""{"epoch":2,"now":"2026-01-01T00:00:00.200000Z"}""", reset.Text);
+        Assert.Equal(before.Text, (await emulator.RunAsync(run)).Text);
+        Assert.Equal("7", (await emulator.PutAsync("/_emulator/account", "{}")).Text("balance"));
+        Assert.Equal(lifecycle.Text, (await emulator.GetAsync("/_emulator/lifecycle")).Text);
+    }
+
+    [Fact]
+    public async Task The_next_twin_of_a_request_gets_the_next_ordinals_ids()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        await emulator.CreateAsync(Bodies.Plain);
+        await emulator.PostAsync("/_emulator/snapshots/base", null);
+        var second = await emulator.CreateAsync(Bodies.Plain);
+
+        await emulator.PostAsync("/_emulator/reset", """{"to":"base"}""");
+
+        Assert.Equal(second.Text, (await emulator.CreateAsync(Bodies.Plain)).Text);
+    }
+
+    [Fact]
+    public async Task Idempotency_keys_and_scopes_come_back()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var first = await CreateAsync();
+        await emulator.PutAsync("/_emulator/account", """{"scopes":["runs:write"]}""");
+        await emulator.PostAsync("/_emulator/snapshots/base", null);
+        await emulator.PostAsync("/_emulator/reset", null);
+
+        await emulator.PostAsync("/_emulator/reset", """{"to":"base"}""");
+
+        Assert.Equal(first.Text, (await CreateAsync()).Text);
+        Assert.Equal(HttpStatusCode.Forbidden, (await emulator.RunAsync(first.Json.GetProperty("id").GetGuid())).Status);
+        await emulator.AdvanceAsync(TimeSpan.FromHours(25));
+        Assert.NotEqual(first.Text, (await CreateAsync()).Text);
+
+        Task<Reply> CreateAsync() => emulator.SendAsync(
+            HttpMethod.Post, Testing.EmulatedSandbox.EditRuns, Bodies.Plain, change: static request => request.Headers.Add("Idempotency-Key", "once"));
+    }
+
+    [Fact]
+    public async Task Webhooks_come_back_and_go_on_with_what_they_were_sending()
+    {
+        await using var receiver = await Receiver.StartAsync(503, 200);
+        await using var emulator = await TestEmulator.StartAsync();
+        var webhook = (await emulator.PostAsync("/v1/webhooks", $$"""{"url":"{{receiver.Url}}"}""")).Json.GetProperty("id").GetString();
+        await emulator.SubmitAsync();
+        await emulator.AdvanceAsync(TimeSpan.FromMilliseconds(1300));
+        Assert.Single(receiver.Calls);
+        await emulator.PostAsync("/_emulator/snapshots/base", null);
+        await emulator.PostAsync("/_emulator/reset", null);
+
+        await emulator.PostAsync("/_emulator/reset", """{"to":"base"}""");
+        await emulator.UntilIdleAsync();
+
+        Assert.Equal(2, receiver.Calls.Count);
+        Assert.Equal(receiver.Calls[0].Text, receiver.Calls[1].Text);
+        Assert.Equal(HttpStatusCode.OK, (await emulator.GetAsync($"/v1/webhooks/{webhook}")).Status);
+    }
+
+    [Fact]
+    public async Task An_attempt_under_way_counts_as_not_yet_sent()
+    {
+        await using var receiver = await HeldReceiver.StartAsync();
+        await using var emulator = await TestEmulator.StartAsync();
+        var run = await emulator.SubmitAsync(callbackUrl: receiver.Url);
+        var advance = emulator.PostAsync("/_emulator/clock/advance", """{"until_idle":true}""");
+        await receiver.Called.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Created, (await emulator.PostAsync("/_emulator/snapshots/calling", null)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync("/_emulator/reset", """{"to":"calling"}""")).Status);
+        Assert.Equal("reset", (await advance).Text("stopped_because"));
+        receiver.Release.SetResult();
+        await emulator.UntilIdleAsync();
+
+        var delivery = Assert.Single(await emulator.DeliveriesAsync(run));
+        Assert.Equal(("delivered", 1, delivery.CreatedAt), (delivery.StatusCode, delivery.AttemptCount, delivery.Attempts[0].CreatedAt));
+    }
+
+    [Fact]
+    public async Task Sources_that_were_being_fetched_are_fetched_again_and_fetched_ones_are_kept()
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var called = new SemaphoreSlim(0);
+        await using var pictures = await Receiver.StartAsync(async (call, http) =>
+        {
+            called.Release();
+            if (call.Path.EndsWith("slow", StringComparison.Ordinal))
+            {
+                await held.Task;
+            }
+
+            await http.Response.Body.WriteAsync(AssetBench.Photo, TestContext.Current.CancellationToken);
+        });
+        await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions { ClockMode = ClockMode.Manual, Sources = SourceMode.Fetch });
+        var quick = (await emulator.CreateAsync(Bodies.Image($"\"{pictures.Url}/quick\""))).Json.GetProperty("id").GetGuid();
+        await emulator.UntilIdleAsync();
+        var slow = (await emulator.CreateAsync(Bodies.Image($"\"{pictures.Url}/slow\""))).Json.GetProperty("id").GetGuid();
+        _ = emulator.PostAsync("/_emulator/clock/advance", """{"until_idle":true}""");
+        await called.WaitAsync(TestContext.Current.CancellationToken);
+        await called.WaitAsync(TestContext.Current.CancellationToken);
+
+        await emulator.PostAsync("/_emulator/snapshots/fetching", null);
+        await emulator.PostAsync("/_emulator/reset", """{"to":"fetching"}""");
+        held.SetResult();
+        await emulator.UntilIdleAsync();
+
+        var (one, other) = (await ImageAsync(emulator, quick), await ImageAsync(emulator, slow));
+        Assert.Equal(one.Record!.Sources, other.Record!.Sources);
+        Assert.Equal((one.Record.Width, one.Record.Height), (other.Record.Width, other.Record.Height));
+    }
+
+    [Fact]
+    public async Task Assets_come_back_with_their_bytes_and_an_upload_can_be_finished()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var asset = await emulator.UploadAsync(AssetBench.Photo);
+        var announced = await emulator.AnnounceAsync(AssetBench.Photo.Length, name: "late.png");
+        await emulator.PutBytesAsync(announced.Text("upload_url"), AssetBench.Photo);
+        await emulator.PostAsync("/_emulator/snapshots/base", null);
+        await emulator.PostAsync("/_emulator/reset", null);
+        Assert.Empty((await emulator.GetAsync("/v1/assets")).Json.GetProperty("items").EnumerateArray());
+
+        await emulator.PostAsync("/_emulator/reset", """{"to":"base"}""");
+
+        Assert.Equal(AssetBench.Photo, (await emulator.GetAsync(asset.GetProperty("url").GetString()!)).Body);
+        Assert.Equal(HttpStatusCode.Created, (await emulator.ConfirmAsync(announced.Text("asset_id"))).Status);
+        Assert.Equal(2, (await emulator.GetAsync("/v1/assets")).Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_clock_that_goes_goes_on_from_where_it_was()
+    {
+        await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions { ClockMode = ClockMode.Real });
+        await emulator.PutAsync("/_emulator/clock", """{"mode":"rate","rate":2,"now":"2999-01-01T00:00:00Z"}""");
+        await emulator.PostAsync("/_emulator/snapshots/later", null);
+        await emulator.PostAsync("/_emulator/reset", null);
+
+        await emulator.PostAsync("/_emulator/reset", """{"to":"later"}""");
+
+        var clock = (await emulator.GetAsync("/_emulator/clock")).Json;
+        Assert.Equal(("rate", 2.0), (clock.GetProperty("mode").GetString(), clock.GetProperty("rate").GetDouble()));
+        Assert.Equal(2999, clock.GetProperty("now").GetDateTimeOffset().Year);
+    }
+
+    [Fact]
+    public async Task Await_counters_and_journal_begin_anew()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        await emulator.SubmitAsync();
+        await emulator.UntilIdleAsync();
+        await emulator.PostAsync("/_emulator/snapshots/ended", null);
+
+        await emulator.PostAsync("/_emulator/reset", """{"to":"ended"}""");
+
+        Assert.Equal(HttpStatusCode.RequestTimeout, (await emulator.GetAsync("/_emulator/await?runs.terminal=1&timeout_ms=1")).Status);
+        Assert.Equal(0, (await emulator.GetAsync("/_emulator/requests?path=/v1/**")).Json.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_taken_anew_and_one_can_be_deleted()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var snapshots = emulator.Emulator.Snapshots;
+        Assert.Equal(HttpStatusCode.Created, (await emulator.PostAsync("/_emulator/snapshots", """{"name":"b"}""")).Status);
+        await emulator.PostAsync("/_emulator/snapshots/a", null);
+        await emulator.AdvanceAsync(TimeSpan.FromHours(1));
+        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync("/_emulator/snapshots/b", null)).Status);
+
+        var list = await snapshots.ListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["a 0", "b 1"], list.Select(static snapshot => string.Create(CultureInfo.InvariantCulture, $"{snapshot.Name} {snapshot.Now!.Value.Hour}")));
+
+        await snapshots.DeleteAsync("a", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, (await emulator.GetAsync("/_emulator/snapshots/a")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await emulator.SendAsync(HttpMethod.Delete, "/_emulator/snapshots/a", null)).Status);
+        Assert.Equal("b", Assert.Single(await snapshots.ListAsync(TestContext.Current.CancellationToken)).Name);
+    }
+
+    [Fact]
+    public async Task Snapshots_are_the_sandboxes_own_and_go_with_it()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var other = emulator.ClientOf("another_key");
+        await emulator.SendAsync(HttpMethod.Post, "/_emulator/snapshots/base", null, other);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await emulator.PostAsync("/_emulator/reset", """{"to":"base"}""")).Status);
+
+        var ids = (await emulator.GetAsync("/_emulator/sandboxes")).Json.GetProperty("items").EnumerateArray().Select(static item => item.GetProperty("id").GetString());
+        foreach (var id in ids)
+        {
+            await emulator.SendAsync(HttpMethod.Delete, $"/_emulator/sandboxes/{id}", null);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await emulator.SendAsync(HttpMethod.Post, "/_emulator/reset", """{"to":"base"}""", other)).Status);
+    }
+
+    [Theory]
+    [InlineData("/_emulator/snapshots/Base", null, 422)]
+    [InlineData("/_emulator/snapshots/seed", null, 422)]
+    [InlineData("/_emulator/snapshots/empty", null, 422)]
+    [InlineData("/_emulator/snapshots/a.b", null, 422)]
+    [InlineData("/_emulator/snapshots/..%2f..%2fa", null, 422)]
+    [InlineData("/_emulator/snapshots/-a", null, 422)]
+    [InlineData("/_emulator/snapshots", """{"nam":"a"}""", 422)]
+    [InlineData("/_emulator/snapshots", """{"name":7}""", 422)]
+    [InlineData("/_emulator/snapshots", "[]", 422)]
+    [InlineData("/_emulator/reset", """{"to":"nowhere"}""", 404)]
+    [InlineData("/_emulator/reset", """{"to":"No Where"}""", 422)]
+    public async Task What_cannot_be_a_snapshot_is_refused_and_nothing_changes(string path, string? body, int status)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var run = await emulator.SubmitAsync();
+
+        var reply = await emulator.PostAsync(path, body);
+
+        Assert.Equal(status, (int)reply.Status is 400 ? 422 : (int)reply.Status);
+        Assert.Equal("application/problem+json", reply.ContentHeaders.ContentType!.MediaType);
+        Assert.Equal(HttpStatusCode.OK, (await emulator.RunAsync(run)).Status);
+        Assert.Empty(await emulator.Emulator.Snapshots.ListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Beyond_snapshot_bytes_there_is_none_and_the_setting_is_named()
+    {
+        await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions { ClockMode = ClockMode.Manual, SnapshotBytes = 3000 });
+        Assert.Equal(HttpStatusCode.Created, (await emulator.PostAsync("/_emulator/snapshots/small", null)).Status);
+        await emulator.UploadAsync(AssetBench.Photo);
+
+        var full = await emulator.PostAsync("/_emulator/snapshots/large", null);
+
+        Assert.Equal(HttpStatusCode.InsufficientStorage, full.Status);
+        Assert.Contains("snapshot_bytes is 3000", full.Text, StringComparison.Ordinal);
+        Assert.Equal("small", Assert.Single(await emulator.Emulator.Snapshots.ListAsync(TestContext.Current.CancellationToken)).Name);
+    }
+
+    [Fact]
+    public async Task A_sandbox_has_a_hundred_snapshots_at_most()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await emulator.PostAsync(string.Create(CultureInfo.InvariantCulture, $"/_emulator/snapshots/s{i}"), null);
+        }
+
+        Assert.Equal(HttpStatusCode.InsufficientStorage, (await emulator.PostAsync("/_emulator/snapshots/one-more", null)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync("/_emulator/snapshots/s7", null)).Status);
+    }
+
+    [Fact]
+    public async Task Without_room_for_its_assets_the_sandbox_stays_as_it_is()
+    {
+        await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions { ClockMode = ClockMode.Manual, AssetBytes = AssetBench.Photo.Length + 10 });
+        await emulator.UploadAsync(AssetBench.Photo);
+        await emulator.PostAsync("/_emulator/snapshots/full", null);
+        var run = await emulator.SubmitAsync();
+
+        var refused = await emulator.PostAsync("/_emulator/reset", """{"to":"full"}""");
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("asset_bytes", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await emulator.RunAsync(run)).Status);
+
+        await emulator.PostAsync("/_emulator/reset", """{"to":"empty"}""");
+        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync("/_emulator/reset", """{"to":"full"}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync("/_emulator/reset", """{"to":"empty"}""")).Status);
+        await emulator.UploadAsync(AssetBench.Photo);
+    }
+
+    private static async Task<Emulator.Images.ImageVerdict> ImageAsync(TestEmulator emulator, Guid run)
+    {
+        var output = (await emulator.RunAsync(run)).Json.GetProperty("output").GetProperty("outputs")[0];
+        return Emulator.Images.ImageInspection.Inspect((await emulator.GetAsync(output.GetProperty("url").GetString()!)).Body);
+    }
+}
