@@ -102,7 +102,8 @@ public sealed class ScopeTests
         Assert.InRange(routes.Count, 15, 1000);
         foreach (var route in routes)
         {
-            foreach (var method in route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods)
+            // A route of every method only says which one it takes.
+            foreach (var method in route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
             {
                 var scope = Scope.Of(route.RoutePattern.RawText!, method is "GET" or "HEAD");
                 Assert.True(scope is null || Scope.All.Contains(scope), $"{method} {route.RoutePattern.RawText}: {scope}");
