@@ -24,6 +24,7 @@ internal sealed class BatchEndpoints(ApiPipeline pipeline, ModelCatalogue models
             routes.MapPost(pattern, pipeline.Keyed(call => new(Create(call, slug(call))), before: call => CreateGuard.Before(call, models, slug(call))));
         }
 
+        ModelPath.MapOnlyPost(routes, "/batches");
         routes.MapGet("/v1/batches/{id}", pipeline.Keyed(static call => new(Read(call))));
         routes.MapGet("/v1/batches/{id}/items", pipeline.Keyed(static call => new(Items(call))));
         routes.MapGet("/v1/batches/{id}/items/{item}", pipeline.Keyed(static call => new(Item(call))));

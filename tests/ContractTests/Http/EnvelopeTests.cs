@@ -32,6 +32,7 @@ public sealed class EnvelopeTests
     [Theory]
     [InlineData("GET", EmulatedSandbox.EditRuns, "POST")]
     [InlineData("DELETE", EmulatedSandbox.EditRuns, "POST")]
+    [InlineData("GET", "/v1/models/black-forest-labs/flux-2-klein-4b/edit/batches", "POST")]
     [InlineData("DELETE", "/v1/models", "GET")]
     [InlineData("POST", "/v1/models/black-forest-labs/flux-2-klein-4b/edit", "GET")]
     [InlineData("POST", "/v1/models/single/runs", "GET")]
