@@ -17,7 +17,7 @@ internal sealed record DeliveryFilter
     /// <summary>Deliveries in one answer.</summary>
     public int Limit { get; private init; }
 
-    /// <summary>Only what comes after this delivery in the list.</summary>
+    /// <summary>Only what comes after this delivery in the list of all, whether or not the other filters let it through.</summary>
     public Guid? Before { get; private init; }
 
     public static DeliveryFilter Read(ControlQuery query, Problems problems)
@@ -39,17 +39,31 @@ internal sealed record DeliveryFilter
         return filter;
     }
 
-    /// <summary>The deliveries it finds, the newest first, <see cref="Limit"/> and one more; an unknown place to go on from
-    /// finds none. Guarded by the epoch's gate, which the caller holds.</summary>
-    public IReadOnlyList<Delivery> Find(IEnumerable<Delivery> known)
+    /// <summary>
+    /// The deliveries it finds, the newest first, <see cref="Limit"/> and one more. A place to go on from that is not, or no
+    /// longer, among the known is a problem. Guarded by the epoch's gate, which the caller holds.
+    /// </summary>
+    public IReadOnlyList<Delivery> Find(IEnumerable<Delivery> known, Problems problems)
     {
-        var newest = known.Where(delivery => Run is null || delivery.Order.RunId == Run)
-            .OrderByDescending(static delivery => delivery.CreatedAt)
+        var all = known.OrderByDescending(static delivery => delivery.CreatedAt)
             .ThenByDescending(static delivery => delivery.Key, StringComparer.Ordinal)
             .ThenByDescending(static delivery => delivery.CreateOrdinal)
-            .ThenByDescending(static delivery => delivery.Order.Ordinal);
-        var rest = Before is { } before ? newest.SkipWhile(delivery => delivery.Id != before).Skip(1) : newest;
-        return [.. rest.Where(delivery => Status is null || delivery.Status == Status).Take(Limit + 1)];
+            .ThenByDescending(static delivery => delivery.Order.Ordinal)
+            .ToList();
+        var from = 0;
+        if (Before is { } before)
+        {
+            from = all.FindIndex(delivery => delivery.Id == before) + 1;
+            if (from == 0)
+            {
+                problems.Add(["query", "before"], $"names no delivery of this sandbox: {before} never was or is no longer kept; leave it out to begin with the newest");
+                return [];
+            }
+        }
+
+        return [.. all.Skip(from)
+            .Where(delivery => (Run is null || delivery.Order.RunId == Run) && (Status is null || delivery.Status == Status))
+            .Take(Limit + 1)];
     }
 
     private static Guid? Id(ControlQuery query, Problems problems, string name, string what)

@@ -32,7 +32,10 @@ internal sealed class InspectorEndpoints(ControlPipeline pipeline, AttemptRunner
         lock (epoch.Gate)
         {
             epoch.Clock.CatchUp();
-            return ControlJson.Object(200, writer => Page(writer, filter.Find(KnownDeliveries.Of(epoch)), filter.Limit));
+            var found = filter.Find(KnownDeliveries.Of(epoch), problems);
+            return problems.ToError(strict: false) is { } unknown
+                ? Problem.Of(unknown)
+                : ControlJson.Object(200, writer => Page(writer, found, filter.Limit));
         }
     }
 

@@ -93,6 +93,23 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public async Task A_place_to_go_on_from_that_is_not_there_is_refused_and_one_of_another_run_is_a_place()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        await using var good = await Receiver.StartAsync(200);
+        var first = (await emulator.SubmitAsync("first", good.Url)).ToString();
+        await emulator.UntilIdleAsync();
+        await emulator.SubmitAsync("second", good.Url);
+        await emulator.UntilIdleAsync();
+        var second = (await ItemsAsync(emulator, "?limit=1"))[0].Text("id");
+
+        var unknown = await emulator.GetAsync("/_emulator/callbacks?before=00000000-0000-7000-8000-000000000000");
+        Assert.Equal(422, (int)unknown.Status);
+        Assert.Equal("""["query","before"]""", Assert.Single(unknown.Json.GetProperty("errors").EnumerateArray()).GetProperty("loc").GetRawText());
+        Assert.Equal(first, Assert.Single(await ItemsAsync(emulator, $"?run_id={first}&before={second}")).Text("run_id"));
+    }
+
+    [Fact]
     public async Task Filters_and_pages_walk_through_all_once_and_the_newest_first()
     {
         await using var emulator = await TestEmulator.StartAsync();

@@ -15,7 +15,7 @@ export async function open(browser, url, { hash = '', dark = false, width = 1280
   const page = await context.newPage();
   page.setDefaultTimeout(20000);
   const noted = { errors: [], outside: [] };
-  page.on('console', (message) => { if (message.type() === 'error') noted.errors.push(message.text()); });
+  page.on('console', (message) => { if (message.type() === 'error') noted.errors.push(`${message.text()} ${message.location().url}`); });
   page.on('pageerror', (error) => noted.errors.push(String(error)));
   const { host } = new URL(url);
   page.on('request', (request) => { if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).host !== host) noted.outside.push(request.url()); });

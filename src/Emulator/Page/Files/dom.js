@@ -42,6 +42,14 @@ export function put(element, ...children) {
   return element;
 }
 
+/** Puts children only when what they are made from has changed since the last time, so that focus and selection stay. */
+export function putOf(element, value, make) {
+  const told = JSON.stringify(value);
+  if (element.told !== told) put(element, make());
+  element.told = told;
+  return element;
+}
+
 /** Sets text only where it differs, so that nothing is laid out for nothing. */
 export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;

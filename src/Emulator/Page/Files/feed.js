@@ -29,7 +29,8 @@ export function connect() {
   stop?.abort();
   const end = new AbortController();
   stop = end;
-  state.standing = null;
+  Object.assign(state, { live: false, standing: null });
+  tell(null);
   follow(end.signal);
 }
 

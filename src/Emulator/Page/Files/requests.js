@@ -7,6 +7,7 @@ import { bothTimes, bytes, clockTime, count, duration, ms, plural } from './form
 import { jsonBlock } from './jsonview.js';
 import { List } from './list.js';
 import { link } from './route.js';
+import { struck, struckKinds } from './struck.js';
 import { verifyForm } from './verify.js';
 
 const NARROW = matchMedia('(max-width: 720px)');
@@ -101,7 +102,10 @@ function drawRow(element, item) {
   say(code, item.status === null ? '…' : String(item.status));
   code.dataset.class = item.status === null ? '' : String(item.status)[0];
   say(path, item.path);
-  say(note, item.ended === 'aborted' ? 'hung up' : item.warnings.length ? plural(item.warnings.length, 'warning') : '');
+  const faults = struckKinds(item);
+  say(note, faults || (item.ended === 'aborted' ? 'hung up' : item.warnings.length ? plural(item.warnings.length, 'warning') : ''));
+  note.classList.toggle('struck', faults !== '');
+  note.title = faults && `faults that struck: ${faults}`;
   say(length, item.duration_ms === null ? '' : duration(item.duration_ms));
   say(time, clockTime(ms(item.arrived_at), true));
   time.title = bothTimes(item.arrived_at, item.arrived_wall);
@@ -119,6 +123,7 @@ function detailOf(entry, close) {
         ['Took', `${duration(entry.duration_ms)} of wall time`], ['Ended', entry.ended ?? 'under way'], ['Operation', entry.operation ?? 'none'],
         ['Run', entry.run_id ? h('a', { href: link(`runs/${entry.run_id}`) }, entry.run_id) : '–']].map(([name, value]) => [h('dt', name), h('dd', value)])),
     entry.warnings.length ? h('ul.warnings', entry.warnings.map((warning) => h('li', warning))) : null,
+    struck(entry),
     h('h3', `Headers (${count(Object.keys(entry.headers).length)})`),
     h('table.headers', h('tbody', Object.entries(entry.headers).map(([name, value]) => h('tr', h('td.mono', name), h('td.mono.break', value))))),
     block('Request body', asked), block('Answer body', answered),

@@ -1,10 +1,13 @@
 // The sandbox as a whole: what it holds, beginning anew, and which others there are.
 
 import { get, post, put as send, remove } from './api.js';
-import { button, dialog, h, put, say, toast, wide } from './dom.js';
+import { button, dialog, h, put, putOf, say, toast, wide } from './dom.js';
 import { listen, state } from './feed.js';
 import { count, plural } from './format.js';
 import { link } from './route.js';
+import { snapshots } from './snapshots.js';
+
+const AGAIN = 700;
 
 export function sandboxView() {
   const facts = h('dl.facts');
@@ -12,12 +15,14 @@ export function sandboxView() {
   const others = h('tbody');
   const balance = h('input.mono', { id: 'balance', type: 'number', step: 'any', 'aria-label': 'Balance in USD' });
   const problem = h('p.problem', { role: 'alert', hidden: true });
+  const taken = snapshots();
   const root = h('section.view', { 'aria-label': 'Sandbox' }, h('div.bar', h('h1', 'Sandbox'), h('span.grow'),
     button('Reset…', reset, { class: 'danger', title: 'Begin a new life' })),
   problem,
   h('div.split.even',
     h('div.card', facts, h('form.field', { onsubmit: topUp }, h('label', { htmlFor: 'balance' }, 'Balance, USD'), balance, h('button', 'Set'))),
     h('div.card', h('h2', 'Since the last reset'), h('table.counts', counts))),
+  taken.root,
   h('h2', 'All sandboxes'), wide('All sandboxes', h('table', h('thead', h('tr', ['Key', 'Id', 'Organisation', 'Runs', 'Pending', ''].map((title) => h('th', title)))), others)),
   h('h2', 'Contract'),
   h('ul.links', [['/docs', 'API page', 'try every route in the browser'], ['/openapi.yaml', 'openapi.yaml', 'the contract, OpenAPI 3.1']].map(([href, title, what]) => h('li', h('a', { href, target: '_blank', rel: 'noopener' }, title), ' ', h('span.muted', what)))));
@@ -26,24 +31,29 @@ export function sandboxView() {
   function draw() {
     const { standing } = state;
     if (!standing) return;
-    put(facts, [['Id', h('code', standing.sandbox)], ['Key', [h('code', standing.key_fingerprint), ' ', h('span.muted', 'fingerprint')]], ['Organisation', h('code', standing.org_id)], ['Epoch', `${standing.epoch} ${standing.epoch ? '(resets so far)' : '(never reset)'}`], ['Runs', `${count(standing.runs)}, ${count(standing.unfinished)} unfinished`]]
+    putOf(facts, [standing.sandbox, standing.epoch, standing.runs, standing.unfinished], () => [['Id', h('code', standing.sandbox)], ['Key', [h('code', standing.key_fingerprint), ' ', h('span.muted', 'fingerprint')]], ['Organisation', h('code', standing.org_id)], ['Epoch', `${standing.epoch} ${standing.epoch ? '(resets so far)' : '(never reset)'}`], ['Runs', `${count(standing.runs)}, ${count(standing.unfinished)} unfinished`]]
       .map(([name, value]) => [h('dt', name), h('dd', value)]));
     const names = Object.entries(standing.counts).filter(([, value]) => value > 0);
-    put(counts, names.length ? names.map(([name, value]) => h('tr', h('td.mono', name), h('td.number', count(value)))) : h('tr', h('td.muted', 'Nothing has happened yet.')));
-    timer ||= setTimeout(readOthers, 300);
+    putOf(counts, names, () => (names.length ? names.map(([name, value]) => h('tr', h('td.mono', name), h('td.number', count(value)))) : h('tr', h('td.muted', 'Nothing has happened yet.'))));
+    timer ||= setTimeout(readAgain, AGAIN);
+  }
+
+  function readAgain() {
+    timer = 0;
+    readOthers();
+    taken.load();
   }
 
   async function readOthers() {
     try {
       const { items } = await get('/_emulator/sandboxes');
-      put(others, items.map((item) => h('tr',
+      putOf(others, [items, state.standing?.sandbox], () => items.map((item) => h('tr',
         h('td', h('a.mono', { href: link('sandbox', {}, item.id) }, item.key_fingerprint)), h('td.mono.muted', item.id), h('td.mono.muted', item.org_id),
         h('td.number', count(item.runs)), h('td.number', count(item.pending)),
         h('td', item.id === state.standing?.sandbox ? h('span.tag', 'this one') : button('Drop', () => drop(item), { class: 'link bad' })))));
     } catch (error) {
       fail(error);
     }
-    timer = 0;
   }
 
   async function reset() {

@@ -1,7 +1,7 @@
 // The runs that the page knows, oldest first, at most MOST of them: the oldest go.
 
 import { get, query } from './api.js';
-import { listen } from './feed.js';
+import { listen, state } from './feed.js';
 import { ms } from './format.js';
 
 export const MOST = 20000;
@@ -96,8 +96,18 @@ async function readAll(isNew) {
   }
 }
 
+/** Another sandbox: what is known is not of it, nor is what is being read. */
+function leave() {
+  reading?.abort();
+  empty();
+  tell(null);
+}
+
 listen((digest) => {
-  if (!digest) return;
+  if (!digest) {
+    if (!state.standing) leave();
+    return;
+  }
   if (digest.anew || digest.more) {
     readAll(digest.anew);
   }

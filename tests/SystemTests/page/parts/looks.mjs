@@ -11,7 +11,9 @@ export default async function check(browser) {
   await emulator.send('/_emulator/clock/advance', { method: 'POST', body: { until_idle: true } });
   await emulator.create('[[fail:PROVIDER_TIMEOUT]] failed');
   await emulator.create('waits');
-  const views = { runs: '#/runs', callbacks: '#/callbacks', faults: '#/faults', run: `#/runs/${id}`, requests: '#/requests', clock: '#/clock', sandbox: '#/sandbox', start: '#/start' };
+  await emulator.send('/_emulator/snapshots/before-the-migration', { method: 'POST' });
+  const struck = (await emulator.send('/v1/runs', { headers: { 'X-Emulator-Fault': 'status;status=503' } })).headers.get('x-emulator-request-id');
+  const views = { runs: '#/runs', callbacks: '#/callbacks', faults: '#/faults', run: `#/runs/${id}`, requests: '#/requests', request: `#/requests/${struck}`, clock: '#/clock', sandbox: '#/sandbox', start: '#/start' };
   for (const [name, hash] of Object.entries(views)) {
     for (const [size, box] of Object.entries(SIZES)) {
       for (const dark of [false, true]) {

@@ -1,4 +1,4 @@
-// The journal: filters, one request in full, and why an expected one is not there.
+// The journal: filters, one request in full, the faults that struck it, and why an expected one is not there.
 import { open } from '../browser.mjs';
 import { same, that } from '../checks.mjs';
 import { start } from '../emulator.mjs';
@@ -46,8 +46,23 @@ export default async function check(browser) {
   await page.getByText('As expected').waitFor();
   that('what is there is found', true);
 
+  for (const rule of [
+    { id: 'never', point: 'request', fault: { kind: 'status', status: 500 }, match: { path: '/v1/runs/statuses' }, when: { skip: 9 } },
+    { id: 'always', point: 'request', fault: { kind: 'status', status: 503 }, match: { path: '/v1/runs/statuses' }, when: { probability: 1 } },
+  ]) await emulator.send('/_emulator/faults', { method: 'POST', body: rule });
   await emulator.send('/v1/runs/statuses');
-  await rows.filter({ hasText: '/v1/runs/statuses' }).waitFor();
+  const hit = rows.filter({ hasText: '/v1/runs/statuses' });
+  await hit.filter({ hasText: '503' }).waitFor();
+  that('a row says which fault struck it', (await hit.locator('.note').textContent()) === 'status');
+  await hit.click();
+  const decisions = detail.getByRole('region', { name: 'Fault decisions' }).getByRole('row');
+  await decisions.filter({ hasText: 'let through by skip' }).waitFor();
+  const always = await decisions.filter({ hasText: 'always' }).textContent();
+  that('the detail says which rule struck, with draw and threshold', /always.*request\.status.*0\.\d{4} < 1.*struck/.test(always), always);
+  that('and which was asked and spared it', (await detail.textContent()).includes('1 struck, 1 rule spared it'));
+  await emulator.send('/_emulator/faults', { method: 'DELETE' });
+  await emulator.send('/v1/models');
+  await rows.filter({ hasText: '/v1/models' }).last().waitFor();
   that('what comes shows as it comes', true);
   same('no console error but the refused filter, no request to another host', [page.noted.errors.filter((error) => !error.includes('422')), page.noted.outside], [[], []]);
   await page.context().close();

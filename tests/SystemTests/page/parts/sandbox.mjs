@@ -1,4 +1,4 @@
-// Sandboxes: by key, by id, reset, drop; the links to the contract; the token.
+// Sandboxes: by key, by id, reset, drop, snapshots; the links to the contract; the token.
 import { open } from '../browser.mjs';
 import { same, that } from '../checks.mjs';
 import { send, start } from '../emulator.mjs';
@@ -32,9 +32,35 @@ export default async function check(browser) {
   await page.getByRole('button', { name: 'Drop it' }).click();
   await page.getByRole('row').filter({ hasText: other.id }).waitFor({ state: 'detached' });
   same('a sandbox is dropped', (await emulator.send('/_emulator/sandboxes')).json.items.map((item) => item.id), [standing.sandbox]);
+  const taken = page.getByRole('region', { name: 'Snapshots' }).last().getByRole('row');
+  const confirm = (name) => page.getByRole('dialog').getByRole('button', { name }).click();
+  await page.getByText('None was taken yet.').waitFor();
+  await page.getByLabel('Name', { exact: true }).fill('Not A Name');
+  await page.getByRole('button', { name: 'Take a snapshot' }).click();
+  that('a name that cannot be is held back, with what may be', await page.getByLabel('Name', { exact: true }).evaluate((field) => !field.validity.valid && field.title.includes('lower-case')));
+  await page.getByLabel('Name', { exact: true }).fill('with-mine');
+  await page.getByLabel('Name', { exact: true }).press('Enter');
+  await taken.filter({ hasText: 'with-mine' }).waitFor();
+  same('a snapshot is taken', (await emulator.send('/_emulator/snapshots')).json.items.map((item) => item.name), ['with-mine']);
+  await emulator.send('/_emulator/snapshots/by-script', { method: 'POST' });
+  await emulator.create('Later');
+  await taken.filter({ hasText: 'by-script' }).waitFor();
+  that('one that a script took shows without a reload', true);
+  await page.getByRole('button', { name: 'Reset to with-mine' }).click();
+  await confirm('Reset to it');
+  await page.getByText('1 (resets so far)').waitFor();
+  same('resetting to it brings back what was there, and that alone', (await emulator.send('/v1/runs')).json.items.map((run) => run.input.prompt), ['Mine']);
+  await page.getByRole('button', { name: 'Delete by-script' }).click();
+  await confirm('Delete it');
+  await taken.filter({ hasText: 'by-script' }).waitFor({ state: 'detached' });
+  await page.getByLabel('Name', { exact: true }).fill('with-mine');
+  await page.getByLabel('Name', { exact: true }).press('Enter');
+  await confirm('Back');
+  same('taking one anew asks first', (await emulator.send('/_emulator/snapshots')).json.items.map((item) => item.name), ['with-mine']);
+
   await page.getByRole('button', { name: 'Reset…' }).click();
   await page.getByRole('button', { name: 'Reset to the seed' }).click();
-  await page.getByText('1 (resets so far)').waitFor();
+  await page.getByText('2 (resets so far)').waitFor();
   same('a reset empties it', (await emulator.send('/v1/runs')).json.items, []);
 
   const links = page.getByRole('main').getByRole('listitem').getByRole('link');
