@@ -2,7 +2,7 @@
 # Builds the image, runs it as strictly as an orchestrator may, and uses it once from the request to the picture.
 #   CONTAINER_ENGINE      command line of the engine, several words if need be; else docker or podman, whichever works
 #   CONTAINER_BUILD_ARGS  further arguments of its `build`
-# Needs: curl, python3, and docker compose or podman-compose. The last line is "N passed, N failed".
+# Needs: curl, python3, docker compose or podman-compose, and for the examples dotnet, node and npm. The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 passed=0 failed=0
@@ -158,6 +158,8 @@ else
   if "${compose[@]}" up -d --no-build >"$scratch/compose.log" 2>&1 && until_ready "http://127.0.0.1:$EMULATOR_PORT"; then
     check "compose.yaml starts it" true
     counted python3 -B docker/callback_to_host.py "http://127.0.0.1:$EMULATOR_PORT"
+    RUNFLOW_WEBHOOK_SECRET=$("${engine[@]}" run --rm --name "$bystander" "$tag" secret) \
+      counted tests/SystemTests/examples/run.sh "http://127.0.0.1:$EMULATOR_PORT" host.docker.internal
   else
     tail -n 20 "$scratch/compose.log"
     check "compose.yaml starts it" false

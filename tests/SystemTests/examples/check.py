@@ -1,0 +1,59 @@
+"""Runs each example's own tests by `exec`, or against an emulator that runs: check.py [BASE_URL RECEIVER_HOST]. Last line: N passed, N failed."""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from emulator import KEY, ROOT, Checks, clean_environment, program
+
+# What runs an example's tests, and what tells (how many held, how many did not) in what they print.
+SUITES = {
+    "python-requests": ([sys.executable, "-B", "-m", "unittest"], r"^Ran (?P<all>\d+) tests? in .*\n\n(?P<end>OK)$"),
+    "node-fetch": (["npm", "test", "--silent"], r"^(?:#|ℹ) tests (?P<all>\d+)$(?s:.*)^(?:#|ℹ) pass (?P=all)$(?P<end>)"),
+    "dotnet-httpclient": (["dotnet", "run"], r"Total: (?P<all>\d+), Errors: 0, Failed: 0, Skipped: 0, Not Run: 0(?P<end>)"),
+}
+# Fewer than these would mean that tests have gone missing.
+LEAST = 9
+checks = Checks()
+
+
+def emulator_by_exec():
+    """Words that start an emulator for one command."""
+    return [*program(), "exec", "--"], clean_environment()
+
+
+def emulator_that_runs(base, receiver_host):
+    secret = os.environ.get("RUNFLOW_WEBHOOK_SECRET") or subprocess.run([*program(), "secret"], env=clean_environment(), capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+    given = {"RUNFLOW_BASE_URL": base, "RUNFLOW_API_KEY": KEY, "RUNFLOW_WEBHOOK_SECRET": secret, "RECEIVER_HOST": receiver_host}
+    return [], clean_environment() | given
+
+
+def suite(name, by, environment):
+    words, summary = SUITES[name]
+    ended = subprocess.run([*by, *words], cwd=ROOT / "examples" / name, env=environment, stdin=subprocess.DEVNULL,
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+    found = re.search(summary, ended.stdout, re.MULTILINE)
+    held = int(found["all"]) if found and ended.returncode == 0 else 0
+    checks.that(f"{name}: its {held} tests are green {'by exec' if by else 'against ' + environment['RUNFLOW_BASE_URL']}", held >= LEAST, ended.stdout[-3000:])
+
+
+def without_emulator():
+    """an example says what it lacks"""
+    words, _ = SUITES["python-requests"]
+    ended = subprocess.run(words, cwd=ROOT / "examples/python-requests", env=clean_environment() | {"RUNFLOW_BASE_URL": ""}, capture_output=True, text=True, timeout=60)
+    checks.that(without_emulator.__doc__, ended.returncode != 0 and "runflow-emulator exec" in ended.stderr, ended.stderr[-500:])
+
+
+by, environment = emulator_that_runs(*sys.argv[1:]) if len(sys.argv) == 3 else emulator_by_exec()
+environment |= {"DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "NO_COLOR": "1", "MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false"}
+for example in SUITES:
+    def one():
+        suite(example, by, environment)
+    one.__doc__ = f"{example}: its tests"
+    checks.all(one)
+if by:
+    checks.all(without_emulator)
+checks.end()
