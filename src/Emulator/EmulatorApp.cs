@@ -68,6 +68,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<AttemptRunner>();
         builder.Services.AddSingleton(Fetcher);
         builder.Services.AddSingleton<JournalBudget>();
+        builder.Services.AddSingleton(static _ => new FaultCoverage());
         builder.Services.AddSingleton(static services => Born(services, Blueprint(services).AddJournal(services.GetRequiredService<JournalBudget>())));
         builder.Services.AddSingleton<SnapshotShelf>(static services => services.GetRequiredService<EmulatorOptions>().Data is { } folder ? new FolderShelf(folder) : new MemoryShelf());
         builder.Services.AddSingleton<SnapshotStore>();
@@ -183,7 +184,7 @@ internal static class EmulatorApp
     private static SandboxBlueprint Blueprint(IServiceProvider services) => new SandboxBlueprint()
         .Add(static _ => new Access())
         .Add(static epoch => new IdempotencyStore(epoch.Sandbox.Options.IdempotencyBytes))
-        .Add(static epoch => new FaultStore(epoch))
+        .Add(epoch => new FaultStore(epoch, services.GetRequiredService<FaultCoverage>()))
         .Add(static epoch => new Account(epoch))
         .Add(epoch => new AssetStore(epoch, services.GetRequiredService<AssetBudget>()))
         .Add(static epoch => new UploadStore(epoch))

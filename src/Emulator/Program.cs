@@ -1,18 +1,8 @@
-using System.Runtime.InteropServices;
 using Runflow.Emulator.Commands;
 
-using var stop = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Stop);
+using var signals = new ProcessSignals();
 
-var code = await CommandLine.RunAsync(args, Terminal.OfProcess(), stop.Token);
+var code = await CommandLine.RunAsync(args, Terminal.OfProcess() with { Signals = signals }, signals.Stop);
 
 // Not `return`: a thread that is still busy must not keep the process.
 Environment.Exit(code);
-
-void Stop(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    stop.Cancel();
-}

@@ -31,6 +31,16 @@ internal static class CommandLine
     private static async Task<int> RunAsync(Verb verb, IReadOnlyList<string> args, Terminal terminal, CancellationToken stop)
     {
         var problems = new List<string>();
+        IReadOnlyList<string> command = [];
+        if (verb.TakesCommand)
+        {
+            (args, command) = Parted(args);
+            if (command.Count == 0)
+            {
+                problems.Add($"{verb.Name} is written `runflow-emulator {verb.Name} [--setting value …] -- COMMAND …`.");
+            }
+        }
+
         var flags = FlagSource.Read(args, verb.Name, verb.Flags, verb.TakesSettings, problems, verb.Words);
         if (flags.WantsHelp)
         {
@@ -46,7 +56,14 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        return await verb.Run(new Invocation(terminal, settings, flags.Own, flags.Words, stop)).ConfigureAwait(false);
+        return await verb.Run(new Invocation(terminal, settings, flags.Own, flags.Words, stop) { Command = command }).ConfigureAwait(false);
+    }
+
+    /// <summary>What stands before the first <c>--</c>, and what stands behind it.</summary>
+    private static (IReadOnlyList<string> Own, IReadOnlyList<string> Command) Parted(IReadOnlyList<string> args)
+    {
+        var own = args.TakeWhile(static arg => arg != "--").ToList();
+        return (own, [.. args.Skip(own.Count + 1)]);
     }
 
     private static int HelpAbout(string? name, Terminal terminal)

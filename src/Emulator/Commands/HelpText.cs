@@ -22,7 +22,7 @@ internal static class HelpText
         to.WriteLine($"  {Verbs.Help,-9}Prints this; help COMMAND tells about one of them.");
         WriteSettings(terminal);
         to.WriteLine();
-        to.WriteLine("Exit codes: 0 fine, 1 failure, 2 usage or settings, 3 port taken, 4 not ready in time.");
+        to.WriteLine("Exit codes: 0 fine, 1 failure, 2 usage or settings, 3 port taken, 4 not ready in time; exec ends as its command did.");
     }
 
     /// <summary>One command, its flags, and the settings if it takes them.</summary>
@@ -31,7 +31,7 @@ internal static class HelpText
         var to = terminal.Out;
         to.WriteLine(verb.Summary);
         to.WriteLine();
-        to.WriteLine($"  runflow-emulator {verb.Name}{string.Concat(verb.Words.Select(static word => " " + word))}{string.Concat(verb.Flags.Select(Usage))}{(verb.TakesSettings ? " [--setting value …]" : "")}");
+        to.WriteLine($"  runflow-emulator {verb.Name}{string.Concat(verb.Words.Select(static word => " " + word))}{string.Concat(verb.Flags.Select(Usage))}{(verb.TakesSettings ? " [--setting value …]" : "")}{(verb.TakesCommand ? " -- COMMAND …" : "")}");
         if (verb.Flags.Count > 0)
         {
             to.WriteLine();

@@ -11,6 +11,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, IReadOnlyDicti
 {
     private const string Name = "runflow-emulator";
 
+    /// <summary>The signals that reach the process; null in a test.</summary>
+    public ProcessSignals? Signals { get; init; }
+
     /// <summary>The real one.</summary>
     public static Terminal OfProcess()
     {

@@ -14,6 +14,9 @@ internal sealed record Verb(
     /// <summary>The words that follow the verb and are no flags: capitals stand for a value, others are typed as they are, and a bar
     /// parts those of which one is typed.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>Whether a command line of the user's follows behind <c>--</c>.</summary>
+    public bool TakesCommand { get; init; }
 }
 
 /// <summary>A verb with everything it was told, all of it valid.</summary>
@@ -25,6 +28,9 @@ internal sealed record Verb(
 internal sealed record Invocation(
     Terminal Terminal, EffectiveSettings Settings, IReadOnlyDictionary<string, string> Flags, IReadOnlyList<string> Words, CancellationToken Stop)
 {
+    /// <summary>The user's command line behind <c>--</c>: a program and its arguments; empty for verbs that take none.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
     /// <summary>The options that the settings come to.</summary>
     public EmulatorOptions Options => Settings.Options;
 
@@ -45,6 +51,7 @@ internal static class Verbs
     public static IReadOnlyList<Verb> All { get; } =
     [
         new("serve", "Runs the emulator until Ctrl-C or SIGTERM; the default.", [], TakesSettings: true, ServeCommand.RunAsync),
+        new("exec", "Starts the emulator on a free port, runs a command against it and ends with the command's exit code.", ExecCommand.Flags, TakesSettings: true, ExecCommand.RunAsync) { TakesCommand = true },
         new("health", "Asks a running emulator whether it is ready.", HealthCommand.Flags, TakesSettings: true, HealthCommand.RunAsync),
         new("secret", "Prints the signing secret of the default sandbox.", [], TakesSettings: true, SecretCommand.RunAsync),
         new("config", "Prints the settings that hold and where each comes from.", ConfigCommand.Flags, TakesSettings: true, ConfigCommand.RunAsync),

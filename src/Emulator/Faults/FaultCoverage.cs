@@ -3,14 +3,22 @@ using System.Collections.Concurrent;
 namespace Runflow.Emulator.Faults;
 
 /// <summary>
-/// How often each fault was met at each operation of an epoch. There are few operations and few kinds, so it stays small.
-/// Thread-safe.
+/// How often each fault was met at each operation of an epoch, or of all epochs of the process. There are few operations and few
+/// kinds, so it stays small. Thread-safe.
 /// </summary>
-internal sealed class FaultCoverage
+/// <param name="above">Counts along, whatever becomes of this one; null for none.</param>
+internal sealed class FaultCoverage(FaultCoverage? above = null)
 {
     private readonly ConcurrentDictionary<(string Operation, FaultPoint Point, string Kind), long> met = new();
 
-    public void Count(string operation, FaultPoint point, string kind, long times = 1) =>
+    public void Count(string operation, FaultPoint point, string kind)
+    {
+        Restore(operation, point, kind, 1);
+        above?.Count(operation, point, kind);
+    }
+
+    /// <summary>Puts back what a snapshot carries, which was met before.</summary>
+    public void Restore(string operation, FaultPoint point, string kind, long times) =>
         met.AddOrUpdate((operation, point, kind), static (_, added) => added, static (_, count, added) => count + added, times);
 
     /// <summary>What was met, in a fixed order.</summary>

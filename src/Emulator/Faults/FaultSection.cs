@@ -70,7 +70,7 @@ internal sealed partial class FaultStore
         rules = saved.Rules.Count == 0 ? RuleSet.Empty : new RuleSet(saved.Rules.Select(static rule => new InstalledRule(rule)));
         foreach (var met in saved.Met)
         {
-            Coverage.Count(met.Operation, FaultPoints.Parse(met.Point) ?? throw new JsonException($"There is no point {met.Point}."), met.Kind, met.Met);
+            Coverage.Restore(met.Operation, FaultPoints.Parse(met.Point) ?? throw new JsonException($"There is no point {met.Point}."), met.Kind, met.Met);
         }
     }
 }

@@ -15,14 +15,17 @@ internal sealed partial class FaultStore : IDisposable
     private readonly CancellationTokenSource ended = new();
     private volatile RuleSet rules = RuleSet.Empty;
 
-    public FaultStore(Epoch epoch)
+    /// <param name="epoch">Whose they are.</param>
+    /// <param name="everywhere">Counts what is met in the whole process.</param>
+    public FaultStore(Epoch epoch, FaultCoverage everywhere)
     {
         this.epoch = epoch;
         Ended = ended.Token;
+        Coverage = new FaultCoverage(everywhere);
     }
 
     /// <summary>Which failures were met.</summary>
-    public FaultCoverage Coverage { get; } = new();
+    public FaultCoverage Coverage { get; }
 
     public RuleSet Rules => rules;
 

@@ -18,7 +18,7 @@ internal sealed class RealProcess : IDisposable
 
     private RealProcess(string[] args, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var arg in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "runflow-emulator.dll"), .. args])
         {
             start.ArgumentList.Add(arg.Replace("READY", ReadyFile, StringComparison.Ordinal));
@@ -43,6 +43,8 @@ internal sealed class RealProcess : IDisposable
     public int Id => process.Id;
 
     public static RealProcess Start(params string[] args) => new(args, []);
+
+    public static RealProcess StartIn((string Name, string Value)[] environment, params string[] args) => new(args, environment);
 
     /// <summary>Starts <c>serve</c> on a free port and waits for its ready file.</summary>
     public static async Task<(RealProcess Process, string Url, int Port)> ServeAsync(params (string Name, string Value)[] environment)
@@ -73,7 +75,12 @@ internal sealed class RealProcess : IDisposable
     }
 
     /// <summary>Sends SIGTERM.</summary>
-    public void AskToEnd() => Assert.Equal(0, Kill(process.Id, Terminate));
+    public void AskToEnd() => Signal(Terminate);
+
+    public void Signal(int signal) => Assert.Equal(0, Kill(process.Id, signal));
+
+    /// <summary>Types a line into its standard input.</summary>
+    public Task SayAsync(string line) => process.StandardInput.WriteLineAsync(line);
 
     public void Dispose()
     {
