@@ -25,6 +25,7 @@ using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Scenarios;
 using Runflow.Emulator.Snapshots;
 using Runflow.Emulator.Sources;
+using Runflow.Emulator.Telemetry;
 using Runflow.Emulator.Tls;
 using Runflow.Emulator.Webhooks;
 using Runflow.Emulator.Workbench;
@@ -69,7 +70,9 @@ internal static class EmulatorApp
         builder.Services.AddSingleton(Fetcher);
         builder.Services.AddSingleton<JournalBudget>();
         builder.Services.AddSingleton(static _ => new FaultCoverage());
-        builder.Services.AddSingleton(static services => Born(services, Blueprint(services).AddJournal(services.GetRequiredService<JournalBudget>())));
+        builder.Services.AddSingleton(static services => Born(services, Blueprint(services)
+            .AddJournal(services.GetRequiredService<JournalBudget>())
+            .AddTelemetry(services.GetRequiredService<Tallies>(), services.GetRequiredService<EmulatorOptions>())));
         builder.Services.AddSingleton<SnapshotShelf>(static services => services.GetRequiredService<EmulatorOptions>().Data is { } folder ? new FolderShelf(folder) : new MemoryShelf());
         builder.Services.AddSingleton<SnapshotStore>();
         builder.Services.AddSingleton<Exchanges>();
@@ -114,6 +117,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<DigestEndpoints>();
         builder.Services.AddSingleton<RunRowEndpoints>();
         builder.Services.AddSingleton<PictureEndpoints>();
+        builder.Services.AddTelemetry(options);
         return builder;
     }
 
@@ -122,6 +126,7 @@ internal static class EmulatorApp
     {
         var app = builder.Build();
         JournalRecording.Listen(app.Services.GetRequiredService<Exchanges>());
+        app.Services.ListenForTelemetry();
         app.UseMiddleware<Edge>();
         if (app.Services.GetRequiredService<EmulatorOptions>().Cors)
         {
@@ -164,6 +169,7 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<DigestEndpoints>().Map(app);
         app.Services.GetRequiredService<RunRowEndpoints>().Map(app);
         app.Services.GetRequiredService<PictureEndpoints>().Map(app);
+        app.Services.GetRequiredService<MetricsEndpoints>().Map(app);
         return app;
     }
 

@@ -135,11 +135,30 @@ public sealed record EmulatorOptions
     /// <summary>Demanded of every control request in <c>X-Emulator-Token</c>; null demands none. Setting <c>control_token</c>.</summary>
     public string? ControlToken { get; init; }
 
+    /// <summary>Base URL of an OpenTelemetry collector that takes OTLP over HTTP; null exports nothing. Setting <c>otlp_endpoint</c>.</summary>
+    public string? OtlpEndpoint { get; init; }
+
+    /// <summary>Whether the log has a line for each request to the emulated API. Setting <c>log_requests</c>.</summary>
+    public RequestLogging LogRequests { get; init; } = RequestLogging.Auto;
+
     /// <summary>Prints nothing at start but errors. Setting <c>quiet</c>.</summary>
     public bool Quiet { get; init; }
 
     /// <summary>Layout of the log. Setting <c>log_format</c>: <c>text</c>, <c>json</c>.</summary>
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
+}
+
+/// <summary>When the log has a line for each request.</summary>
+public enum RequestLogging
+{
+    /// <summary>Where a person watches, and where programs read: on a terminal, and with <c>log_format</c> <c>json</c>. Wire name <c>auto</c>.</summary>
+    Auto,
+
+    /// <summary>Always, but for <c>quiet</c>. Wire name <c>on</c>.</summary>
+    On,
+
+    /// <summary>Never. Wire name <c>off</c>.</summary>
+    Off,
 }
 
 /// <summary>How a sandbox's clock moves.</summary>

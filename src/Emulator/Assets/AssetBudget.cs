@@ -5,6 +5,9 @@ internal sealed class AssetBudget(EmulatorOptions options)
 {
     private long used;
 
+    /// <summary>Bytes that are kept now.</summary>
+    public long Used => Volatile.Read(ref used);
+
     public bool TryTake(long bytes)
     {
         if (Interlocked.Add(ref used, bytes) <= options.AssetBytes)

@@ -74,6 +74,9 @@ internal static class ExecCommand
     {
         Port = IsChosen(settings, "port") ? settings.Options.Port : 0,
         TlsPort = IsChosen(settings, "tls_port") ? settings.Options.TlsPort : 0,
+
+        // The terminal is the command's.
+        LogRequests = settings.Options.LogRequests == RequestLogging.Auto ? RequestLogging.Off : settings.Options.LogRequests,
     };
 
     private static bool IsChosen(EffectiveSettings settings, string name) => settings.Rows.Single(row => row.Setting.Name == name).Source != Source.Default;

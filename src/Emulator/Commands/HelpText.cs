@@ -16,10 +16,10 @@ internal static class HelpText
         to.WriteLine(terminal.Bold("Commands"));
         foreach (var verb in Verbs.All)
         {
-            to.WriteLine($"  {verb.Name,-9}{verb.Summary}");
+            to.WriteLine($"  {verb.Name,-11}{verb.Summary}");
         }
 
-        to.WriteLine($"  {Verbs.Help,-9}Prints this; help COMMAND tells about one of them.");
+        to.WriteLine($"  {Verbs.Help,-11}Prints this; help COMMAND tells about one of them.");
         WriteSettings(terminal);
         to.WriteLine();
         to.WriteLine("Exit codes: 0 fine, 1 failure, 2 usage or settings, 3 port taken, 4 not ready in time; exec ends as its command did.");

@@ -1,16 +1,35 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 
 namespace Runflow.Emulator.Commands;
 
 /// <summary>
 /// Writes each event as one line, with UTC time and with secrets masked. Safe for all threads: a line is built outside the
-/// lock and written under it.
+/// lock and written under it. Warnings and worse are written at once; what is information may wait for its like for 50 ms,
+/// since a write for each request would cost more than the request.
 /// </summary>
-internal sealed class LineLoggerProvider(TextWriter to, LogFormat format, TimeProvider time) : ILoggerProvider
+internal sealed class LineLoggerProvider : ILoggerProvider
 {
+    private const int MostHeldBack = 16 * 1024;
+
     private const string OwnPrefix = "Runflow.Emulator.";
 
+    private static readonly TimeSpan MayWait = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock writing = new();
+    private readonly StringBuilder heldBack = new();
+    private readonly TextWriter to;
+    private readonly LogFormat format;
+    private readonly TimeProvider time;
+    private readonly ITimer timer;
+
+    /// <summary>Writes to <paramref name="to"/>, which stays the caller's.</summary>
+    public LineLoggerProvider(TextWriter to, LogFormat format, TimeProvider time)
+    {
+        (this.to, this.format, this.time) = (to, format, time);
+        timer = time.CreateTimer(static self => ((LineLoggerProvider)self!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc />
     public ILogger CreateLogger(string categoryName) => new LineLogger(this, categoryName);
@@ -18,19 +37,43 @@ internal sealed class LineLoggerProvider(TextWriter to, LogFormat format, TimePr
     /// <inheritdoc />
     public void Dispose()
     {
-        // The writer is the caller's.
+        timer.Dispose();
+        Flush();
     }
 
-    private void Write(LogLevel level, string category, EventId id, string message, Exception? exception)
+    private void Write(LogLevel level, string category, EventId id, string message, object? state, Exception? exception)
     {
         var at = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var line = format == LogFormat.Json
-            ? Json(at, level, category, id, message, exception)
+            ? Json(at, level, category, id, message, state, exception)
             : Text(at, level, category, message, exception);
         lock (writing)
         {
-            to.WriteLine(line);
+            if (heldBack.Length == 0 && level < LogLevel.Warning)
+            {
+                timer.Change(MayWait, Timeout.InfiniteTimeSpan);
+            }
+
+            heldBack.Append(line).Append(Environment.NewLine);
+            if (level >= LogLevel.Warning || heldBack.Length > MostHeldBack)
+            {
+                WriteHeldBack();
+            }
         }
+    }
+
+    private void Flush()
+    {
+        lock (writing)
+        {
+            WriteHeldBack();
+        }
+    }
+
+    private void WriteHeldBack()
+    {
+        to.Write(heldBack);
+        heldBack.Clear();
     }
 
     private static string Text(string at, LogLevel level, string category, string message, Exception? exception)
@@ -43,7 +86,7 @@ internal sealed class LineLoggerProvider(TextWriter to, LogFormat format, TimePr
         return level >= LogLevel.Error && exception?.StackTrace is { } trace ? $"{line}{Environment.NewLine}{trace}" : line;
     }
 
-    private static string Json(string at, LogLevel level, string category, EventId id, string message, Exception? exception) => JsonLine.Of(json =>
+    private static string Json(string at, LogLevel level, string category, EventId id, string message, object? state, Exception? exception) => JsonLine.Of(json =>
     {
         json.WriteString("at", at);
         json.WriteString("level", Name(level));
@@ -54,11 +97,52 @@ internal sealed class LineLoggerProvider(TextWriter to, LogFormat format, TimePr
         }
 
         json.WriteString("message", LogMask.Of(message));
+        Fields(json, state);
         if (exception is not null)
         {
             json.WriteString("exception", LogMask.Of(exception.ToString()));
         }
     });
+
+    /// <summary>What an event says beside its message, by name.</summary>
+    private static void Fields(Utf8JsonWriter json, object? state)
+    {
+        if (state is not IReadOnlyList<KeyValuePair<string, object?>> fields)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in fields)
+        {
+            if (name == "{OriginalFormat}")
+            {
+                continue;
+            }
+
+            json.WritePropertyName(JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
+            switch (value)
+            {
+                case null:
+                    json.WriteNullValue();
+                    break;
+                case bool flag:
+                    json.WriteBooleanValue(flag);
+                    break;
+                case int number:
+                    json.WriteNumberValue(number);
+                    break;
+                case long number:
+                    json.WriteNumberValue(number);
+                    break;
+                case double number:
+                    json.WriteNumberValue(number);
+                    break;
+                default:
+                    json.WriteStringValue(LogMask.Of(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+                    break;
+            }
+        }
+    }
 
     private static string Name(LogLevel level) => level switch
     {
@@ -81,7 +165,7 @@ internal sealed class LineLoggerProvider(TextWriter to, LogFormat format, TimePr
         {
             if (IsEnabled(logLevel))
             {
-                owner.Write(logLevel, category, eventId, formatter(state, exception), exception);
+                owner.Write(logLevel, category, eventId, formatter(state, exception), state, exception);
             }
         }
     }

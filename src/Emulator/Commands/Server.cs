@@ -89,7 +89,7 @@ internal sealed class Server
             ForeignSettings.Forget(terminal.Environment);
             var builder = EmulatorApp.CreateBuilder(options);
             ForeignSettings.Forget(builder);
-            LogSetup.Apply(builder.Logging, options, terminal.Error);
+            LogSetup.Apply(builder.Logging, options, terminal);
             builder.Services.AddSingleton<IHostLifetime, OutsideLifetime>();
             builder.Services.AddHostedService<CallbackDrain>();
             builder.Services.Configure<HostOptions>(static host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (RequestsMayFinish, true));

@@ -5,6 +5,7 @@ using Runflow.Emulator.Control;
 using Runflow.Emulator.Page;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Settings;
+using Runflow.Emulator.Telemetry;
 
 namespace Runflow.Emulator.Commands;
 
@@ -16,7 +17,7 @@ internal static class StartText
     {
         var to = terminal.Out;
         var url = listening.Url;
-        to.WriteLine(terminal.Bold($"Runflow Emulator {VersionCommand.Version}"));
+        to.WriteLine(terminal.Bold($"Runflow Emulator {ProductVersion.Number}"));
         if (ListenAddress.IsOpen(options.Host))
         {
             to.WriteLine($"It listens on {(options.Host == "*" ? "all interfaces" : options.Host)}: whoever reaches this machine over the network can use it, with any key.");

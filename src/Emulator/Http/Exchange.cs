@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Faults;
@@ -28,6 +29,7 @@ internal sealed class Exchange
         gone = http.RequestAborted;
         Epoch = epoch;
         Refusal = refusal;
+        IsKeyed = keyed;
         Number = number;
         Stamp = stamp;
         Method = http.Request.Method;
@@ -47,6 +49,9 @@ internal sealed class Exchange
 
     /// <summary>Why it names no sandbox of its own; routes that need none do not care.</summary>
     public ApiError? Refusal { get; }
+
+    /// <summary>Whether it names a sandbox of its own by a key.</summary>
+    public bool IsKeyed { get; }
 
     /// <summary>Wall timestamp of arrival.</summary>
     public long Stamp { get; }
@@ -117,6 +122,9 @@ internal sealed class Exchange
 
     /// <summary>What the journal has accounted for it.</summary>
     public long AccountedBytes { get; set; }
+
+    /// <summary>Its span, where traces are exported.</summary>
+    public Activity? Span { get; set; }
 
     /// <summary>Memory it holds, roughly.</summary>
     public long Bytes => 512 + (2L * (Path.Length + Query.Length)) + content.Bytes + (Faults.Count * Decision.Bytes);

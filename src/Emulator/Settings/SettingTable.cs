@@ -109,6 +109,10 @@ internal static class SettingTable
             "Prints nothing but errors.", "on"),
         Setting.Of("log_format", "Output", Kinds.OneOf(("text", LogFormat.Text), ("json", LogFormat.Json)), o => o.LogFormat, (o, v) => o with { LogFormat = v },
             "Layout of the log.", "json"),
+        Setting.Of("log_requests", "Output", Kinds.OneOf(("auto", RequestLogging.Auto), ("on", RequestLogging.On), ("off", RequestLogging.Off)), o => o.LogRequests, (o, v) => o with { LogRequests = v },
+            "A line in the log for each request to the emulated API; auto: on a terminal, and with log_format json.", "on"),
+        Setting.Of("otlp_endpoint", "Output", TextKinds.BaseUrl, o => o.OtlpEndpoint, (o, v) => o with { OtlpEndpoint = v },
+            "OpenTelemetry collector that spans of requests, runs and callback attempts are sent to, by OTLP over HTTP.", "http://127.0.0.1:4318"),
     ];
 
     /// <summary>The row of that wire name, or null.</summary>

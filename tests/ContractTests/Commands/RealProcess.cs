@@ -68,9 +68,10 @@ internal sealed class RealProcess : IDisposable
         return (served, json.RootElement.GetProperty("url").GetString()!, json.RootElement.GetProperty("port").GetInt32());
     }
 
-    public async Task<int> ExitAsync()
+    /// <summary>Waits for the end, which has to come within <paramref name="limit"/>.</summary>
+    public async Task<int> ExitAsync(TimeSpan? limit = null)
     {
-        await process.WaitForExitAsync().WaitAsync(Limit);
+        await process.WaitForExitAsync().WaitAsync(limit ?? Limit);
         return process.ExitCode;
     }
 

@@ -11,6 +11,7 @@ using Runflow.Emulator.Journal;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Sources;
+using Runflow.Emulator.Telemetry;
 using Runflow.Emulator.Tests.Hosting;
 using Runflow.Emulator.Webhooks;
 using Xunit;
@@ -45,6 +46,7 @@ public sealed class SectionTests
         [typeof(CounterStore)] = "counters count since the sandbox was last started over",
         [typeof(EventFeed)] = "events are of one epoch; a reader is told of the reset",
         [typeof(Outbox)] = "it keeps nothing: its deliveries are saved by who ordered them",
+        [typeof(EpochTally)] = "the numbers of the process are no part of a sandbox",
         [typeof(RunTexts)] = "texts that were read last are written anew",
         [typeof(JournalStore)] = "the journal says what clients asked since the sandbox was last started over",
     };

@@ -11,6 +11,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from emulator import EDIT_RUNS, KEY, Checks, Emulator, call, clean_environment, program
+from completion import completes
 from killed import folder_in_use, killed_while_writing
 
 TWO_SECONDS = 2.0
@@ -96,5 +97,5 @@ def verbs():
     checks.that("a setting that is none ends with 2", run("serve", "--prot", "1").returncode == 2)
 
 
-checks.all(ends_on(signal.SIGINT), ends_on(signal.SIGTERM), ends_idle, port_taken, verbs, killed_while_writing(checks), folder_in_use(checks))
+checks.all(ends_on(signal.SIGINT), ends_on(signal.SIGTERM), ends_idle, port_taken, verbs, completes(checks, run), killed_while_writing(checks), folder_in_use(checks))
 checks.end()

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Runflow.Emulator.Http;
+
+namespace Runflow.Emulator.Telemetry;
+
+/// <summary>
+/// Counts and times the requests to the emulated API since the process began. Routes, the usual methods and statuses are
+/// few, so it stays small whatever clients send. Thread-safe.
+/// </summary>
+internal sealed class RequestMeter
+{
+    /// <summary>Stands for the route of a request that none took.</summary>
+    public const string Unrouted = "(none)";
+
+    private readonly ConcurrentDictionary<(string Method, string Route), Series> series = new();
+    private long aborted;
+
+    /// <summary>Requests whose client hung up before it had the answer.</summary>
+    public long Aborted => Volatile.Read(ref aborted);
+
+    /// <summary>Every pair of method and route that was met, in a fixed order.</summary>
+    public IReadOnlyList<(string Method, string Route, Series Series)> List() =>
+    [
+        .. series.Select(static entry => (entry.Key.Method, entry.Key.Route, entry.Value))
+            .OrderBy(static entry => entry.Route, StringComparer.Ordinal).ThenBy(static entry => entry.Method, StringComparer.Ordinal),
+    ];
+
+    /// <summary>A request has ended.</summary>
+    public void Count(Exchange exchange)
+    {
+        if (exchange.IsAborted)
+        {
+            Interlocked.Increment(ref aborted);
+        }
+
+        series.GetOrAdd((MethodOf(exchange.Method), exchange.Operation ?? Unrouted), static _ => new Series()).Count(exchange.Status, exchange.Duration);
+    }
+
+    /// <summary>A client may invent methods; they count as one.</summary>
+    private static string MethodOf(string method) =>
+        method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? method : "other";
+
+    /// <summary>The requests of one method and route.</summary>
+    internal sealed class Series
+    {
+        private readonly ConcurrentDictionary<int, long> statuses = new();
+
+        public Histogram Times { get; } = new();
+
+        /// <summary>How often each status was answered, in rising order; 0 stands for no answer.</summary>
+        public IReadOnlyList<KeyValuePair<int, long>> Statuses => [.. statuses.OrderBy(static entry => entry.Key)];
+
+        public void Count(int status, TimeSpan time)
+        {
+            statuses.AddOrUpdate(status, static _ => 1, static (_, count) => count + 1);
+            Times.Observe(time);
+        }
+    }
+}
