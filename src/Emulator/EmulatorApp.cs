@@ -134,7 +134,7 @@ internal static class EmulatorApp
         }
 
         app.UseRouting();
-        HealthEndpoints.Map(app);
+        HealthEndpoints.Map(app, app.Services.GetRequiredService<ApiPipeline>(), app.Lifetime);
         ApiDocsEndpoints.Map(app, app.Services.GetRequiredService<ApiPipeline>());
         app.Services.GetRequiredService<ModelEndpoints>().Map(app);
         app.Services.GetRequiredService<BillingEndpoints>().Map(app);

@@ -42,7 +42,7 @@ internal sealed class UploadEndpoints(SandboxRegistry sandboxes, EmulatorOptions
         lock (epoch.Gate)
         {
             var now = epoch.Clock.CatchUp();
-            if (PresignedUrls.Problem(sandbox, http.Request, now) is { } problem)
+            if (PresignedUrls.Problem(sandbox, http.Request, now, "announce another upload with POST /v1/asset-uploads") is { } problem)
             {
                 return ApiError.Forbidden(problem);
             }

@@ -12,7 +12,9 @@ namespace Runflow.Emulator.Billing;
 internal sealed record BalanceChange(bool HasThreshold, decimal? Threshold, Instant? SeenAt)
 {
     private const decimal Most = 1_000_000_000_000m;
-    private const int MostDigits = 12;
+
+    /// <summary>Digits of an amount behind the point: with those of the largest, and of a price, as many as a decimal holds exactly.</summary>
+    public const int MostDigits = 12;
 
     public static BalanceChange Read(JsonElement body, Problems problems)
     {

@@ -57,6 +57,11 @@ internal sealed class AccountEndpoints(ControlPipeline pipeline)
     {
         var fields = new JsonFields(body, problems, "body");
         var balance = fields.Number("balance", -1_000_000_000m, 1_000_000_000_000m);
+        if (balance?.Scale > BalanceChange.MostDigits)
+        {
+            problems.Add(["body", "balance"], $"must have at most {BalanceChange.MostDigits} digits behind the point");
+        }
+
         var scopes = fields.Texts("scopes");
         var verified = fields.Flag("email_verified");
         fields.RefuseRest();

@@ -18,12 +18,19 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
     /// <param name="before">What is refused before an idempotency key is looked at; null for a body that is no JSON.</param>
     public RequestDelegate Keyed(ApiHandler handler, Func<ApiCall, ApiError?>? before = null) => http => RunAsync(http, handler, before);
 
-    /// <summary>Wraps an answer that needs none.</summary>
+    /// <summary>Wraps an answer that needs none and that no fault touches.</summary>
     public static RequestDelegate Open(Func<HttpContext, Answer> handler) => http => AnswerWriter.WriteAsync(http, handler(http));
 
-    /// <summary>Wraps a handler of a route that needs no key and says the same to everybody. It speaks for the default sandbox,
-    /// whose key signs the cursors.</summary>
-    public RequestDelegate Keyless(Func<ApiCall, Answer> handler) => http => AnswerWriter.WriteAsync(http, sandboxes.Find(BearerKey.Default, null) is { } sandbox
+    /// <summary>Wraps an answer of a route of the API that needs no key. Fault rules strike it: those of the key's sandbox when
+    /// there is a key, else those of the default one.</summary>
+    public RequestDelegate Unkeyed(Func<HttpContext, Answer> handler) => http =>
+        Exchange.Of(http) is { } exchange && new ApiCall(http, exchange.Epoch.Sandbox, default) is var call && FaultedCalls.Concern(call)
+            ? faults.RunAsync(call, _ => new(handler(http)))
+            : AnswerWriter.WriteAsync(http, handler(http));
+
+    /// <summary>Wraps a handler of a route that needs no key and says the same to everybody: with the default sandbox, whose key
+    /// signs the cursors.</summary>
+    public RequestDelegate Keyless(Func<ApiCall, Answer> handler) => Unkeyed(http => sandboxes.Find(BearerKey.Default, null) is { } sandbox
         ? handler(new ApiCall(http, sandbox, default))
         : Answer.Of(SandboxSelection.NoRoom()));
 

@@ -48,7 +48,11 @@ internal static class PresignedUrls
     public static long Expiry(Sandbox sandbox, Instant now) => now.Plus(sandbox.Options.UrlTtl).UnixMilliseconds;
 
     /// <summary>Why the URL does not open, or null.</summary>
-    public static string? Problem(Sandbox sandbox, HttpRequest request, Instant now)
+    /// <param name="sandbox">Whose it is.</param>
+    /// <param name="request">The request for it.</param>
+    /// <param name="now">Sandbox time.</param>
+    /// <param name="fresh">How a fresh one is come by, as an imperative.</param>
+    public static string? Problem(Sandbox sandbox, HttpRequest request, Instant now, string fresh)
     {
         Span<char> right = stackalloc char[SignatureDigits];
         if (!long.TryParse(request.Query["expires"], NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
@@ -62,12 +66,12 @@ internal static class PresignedUrls
             System.Runtime.InteropServices.MemoryMarshal.AsBytes<char>(right),
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(given.AsSpan())))
         {
-            return "The URL's signature does not match: path or expiry were changed; read its run or asset again for a fresh URL.";
+            return $"The URL's signature does not match: path or expiry were changed; {fresh}.";
         }
 
         return now.UnixMilliseconds < expires
             ? null
-            : $"The URL expired at {DateTimeOffset.FromUnixTimeMilliseconds(expires):yyyy-MM-dd'T'HH:mm:ss.fff'Z'} of sandbox time; read its run or asset again for a fresh one.";
+            : $"The URL expired at {DateTimeOffset.FromUnixTimeMilliseconds(expires):yyyy-MM-dd'T'HH:mm:ss.fff'Z'} of sandbox time; {fresh}.";
     }
 
     /// <summary>Writes the signature's <see cref="SignatureDigits"/> hex digits.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using Runflow.Emulator.Errors;
 
 namespace Runflow.Emulator.Lists;
@@ -12,7 +13,7 @@ internal static class Limits
     public const int Most = 500;
 
     /// <summary>Reads <c>limit</c>.</summary>
-    public static int Read(IQueryCollection query, int otherwise, Problems problems)
+    public static int Read(IReadOnlyDictionary<string, StringValues> query, int otherwise, Problems problems)
     {
         if (!query.TryGetValue("limit", out var text))
         {

@@ -28,7 +28,7 @@ internal static class ListAnswer
     public static Answer Of<T>(ApiCall call, ListSchema<T> schema, string list, Func<Epoch, ListSource<T>> source, Show<T> show, Func<ApiError, Answer>? refuse = null)
     {
         var problems = new Problems();
-        var request = ListRequest<T>.Read(schema, list, call.Sandbox, call.Http.Request.Query, problems);
+        var request = ListRequest<T>.Read(schema, list, call.Sandbox, ListQuery.Of(call.Http.Request.QueryString), problems);
         if (problems.ToError(call.Sandbox.Options.Strict) is { } invalid)
         {
             return (refuse ?? Answer.Of)(invalid);

@@ -65,8 +65,9 @@ internal sealed record ListCursor(string List, string Query, string SortBy, stri
     /// <summary>Reads a cursor that this sandbox has sealed; null for anything else.</summary>
     public static ListCursor? Open(Sandbox sandbox, string text)
     {
-        if (text.Length > Longest || !Base64Url.IsValid(text) || Base64Url.DecodeFromChars(text) is not { Length: > TagBytes } bytes)
+        if (text.Length > Longest || !Base64Url.IsValid(text) || Base64Url.DecodeFromChars(text) is not { Length: > TagBytes } bytes || Base64Url.EncodeToString(bytes) != text)
         {
+            // The decoder looks over white space and stray bits; a cursor has one text only.
             return null;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Lists.Query;
 using Runflow.Emulator.Sandboxes;
@@ -34,7 +35,7 @@ internal sealed class ListRequest<T>
 
     /// <summary>Reads the query of a request for <paramref name="list"/>.</summary>
     /// <returns>Of use only when <paramref name="problems"/> stays empty.</returns>
-    public static ListRequest<T> Read(ListSchema<T> schema, string list, Sandbox sandbox, IQueryCollection query, Problems problems)
+    public static ListRequest<T> Read(ListSchema<T> schema, string list, Sandbox sandbox, IReadOnlyDictionary<string, StringValues> query, Problems problems)
     {
         foreach (var name in query.Keys)
         {
@@ -65,23 +66,27 @@ internal sealed class ListRequest<T>
             problems.Add(["query", "pq"], "is a cursor of another version of the emulator; begin without pq");
         }
 
+        var filter = Compile(schema, cursor.Query, problems);
+        var picked = cursor.Fields.Length == 0 ? null : NameList.Read("fields", cursor.Fields, schema.Members, schema.Name, problems);
+        var embedded = NameList.Read("embed", cursor.Embed, schema.Embeds, schema.Name, problems);
+        WarnOfUnseen(schema, picked, embedded, problems);
         var isKept = sort is [var only] && only.Field.Name == schema.KeptBy;
         return new ListRequest<T>
         {
             Cursor = cursor,
-            Filter = Compile(schema, cursor.Query, problems),
+            Filter = filter,
             Order = order,
             IsNatural = isKept,
             IsReversed = isKept && sort[0].Descending,
-            Picked = cursor.Fields.Length == 0 ? null : NameList.Read("fields", cursor.Fields, schema.Members, schema.Name, problems),
-            Embedded = NameList.Read("embed", cursor.Embed, schema.Embeds, schema.Name, problems),
+            Picked = picked,
+            Embedded = embedded,
         };
     }
 
-    private static string? Given(IQueryCollection query, string name) =>
+    private static string? Given(IReadOnlyDictionary<string, StringValues> query, string name) =>
         query.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.ToString() : null;
 
-    private static ListCursor? Resume(string list, Sandbox sandbox, IQueryCollection query, Problems problems)
+    private static ListCursor? Resume(string list, Sandbox sandbox, IReadOnlyDictionary<string, StringValues> query, Problems problems)
     {
         string[] loc = ["query", "pq"];
         if (!query.TryGetValue("pq", out var text))
@@ -112,9 +117,30 @@ internal sealed class ListRequest<T>
         return cursor;
     }
 
-    private static bool ReadFromPrev(IQueryCollection query, Problems problems)
+    /// <summary>What is embedded is shown only when <c>fields</c>, if given, picks it, and the other way round.</summary>
+    private static void WarnOfUnseen(ListSchema<T> schema, IReadOnlySet<string>? picked, IReadOnlySet<string> embedded, Problems problems)
     {
-        var text = query["from_prev"].ToString();
+        if (picked is null)
+        {
+            return;
+        }
+
+        foreach (var name in schema.Embeds)
+        {
+            if (embedded.Contains(name) && !picked.Contains(name))
+            {
+                problems.Warn(["query", "embed"], $"asks for {name}, which fields leaves out; add it to fields");
+            }
+            else if (picked.Contains(name) && !embedded.Contains(name))
+            {
+                problems.Warn(["query", "fields"], $"picks {name}, which is there with embed={name} only");
+            }
+        }
+    }
+
+    private static bool ReadFromPrev(IReadOnlyDictionary<string, StringValues> query, Problems problems)
+    {
+        var text = query.GetValueOrDefault("from_prev").ToString();
         if (text is not ("" or "true" or "false") || (text.Length == 0 && query.ContainsKey("from_prev")))
         {
             problems.Add(["query", "from_prev"], "must be true or false");

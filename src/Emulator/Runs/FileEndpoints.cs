@@ -103,7 +103,7 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
         var epoch = sandbox.Current;
         lock (epoch.Gate)
         {
-            if (PresignedUrls.Problem(sandbox, http.Request, epoch.Clock.CatchUp()) is { } problem)
+            if (PresignedUrls.Problem(sandbox, http.Request, epoch.Clock.CatchUp(), "read its run or asset again for a fresh one") is { } problem)
             {
                 return ApiError.Forbidden(problem);
             }

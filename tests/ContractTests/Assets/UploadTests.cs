@@ -116,7 +116,9 @@ public sealed class UploadTests
         var announced = await emulator.AnnounceAsync(10);
         await emulator.PutBytesAsync(announced.Text("upload_url"), new byte[10]);
         await emulator.AdvanceAsync(TimeSpan.FromHours(24));
-        Assert.Equal(HttpStatusCode.Forbidden, (await emulator.PutBytesAsync(announced.Text("upload_url"), new byte[10])).Status);
+        var late = await emulator.PutBytesAsync(announced.Text("upload_url"), new byte[10]);
+        Assert.Equal(HttpStatusCode.Forbidden, late.Status);
+        Assert.Contains("announce another upload", late.Text("message"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await emulator.ConfirmAsync(announced.Text("asset_id"))).Status);
         await emulator.UploadAsync([.. Enumerable.Repeat((byte)7, 10)]);
     }

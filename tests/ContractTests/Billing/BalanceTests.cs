@@ -98,6 +98,18 @@ public sealed class BalanceTests
         Assert.Equal(before.Body, (await emulator.GetAsync(Route)).Body);
     }
 
+    [Theory]
+    [InlineData("\"0.000000000001\"", true)]
+    [InlineData("0.0000000000001", false)]
+    [InlineData("\"0.00000000000000000000000000005\"", false)]
+    public async Task A_balance_is_set_to_the_digit_or_not_at_all(string balance, bool taken)
+    {
+        await using var emulator = await StartAsync(1m);
+        var set = await emulator.PutAsync("/_emulator/account", $$"""{"balance":{{balance}}}""");
+        Assert.Equal(taken ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, set.Status);
+        Assert.Equal(taken ? balance.Trim('"') : "1", (await emulator.GetAsync(Route)).Text("balance"));
+    }
+
     [Fact]
     public async Task The_balance_itself_is_not_set_by_the_API()
     {

@@ -40,6 +40,17 @@ public sealed class CursorTests
         Assert.Equal(HttpStatusCode.OK, (await emulator.GetAsync($"/v1/runs?pq={Base64Url.EncodeToString(bytes)}")).Status);
     }
 
+    [Fact]
+    public async Task A_cursor_has_one_text_only()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var next = await NextAsync(emulator, "/v1/runs?limit=1");
+        foreach (var text in (string[])[$"{next} ", $" {next}", $"{next}\n", $"{next}=", $"{next}A", next[..^1], next.Insert(9, "\t")])
+        {
+            Assert.Equal(["query.pq"], (await emulator.GetAsync($"/v1/runs?pq={Uri.EscapeDataString(text)}")).Locs);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("abc")]

@@ -97,6 +97,32 @@ public sealed class RunListTests
         Assert.Equal(HttpStatusCode.NotFound, (await emulator.GetAsync($"/v1/runs/{Guid.Empty}?embed=log")).Status);
     }
 
+    [Theory]
+    [InlineData("embed=logs&fields=id", "query.embed: asks for logs")]
+    [InlineData("fields=id,logs", "query.fields: picks logs")]
+    [InlineData("embed=logs&fields=id,logs", null)]
+    public async Task What_is_embedded_but_not_picked_and_the_other_way_round_is_warned_about(string query, string? warning)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        await emulator.SubmitAsync();
+        var page = await emulator.GetAsync($"/v1/runs?{query}");
+        Assert.Equal(warning is null, page.Items()[0].TryGetProperty("logs", out _));
+        Assert.Equal(warning is not null, page.Headers.TryGetValues("X-Emulator-Warnings", out var warnings));
+        Assert.Contains(warning ?? "", string.Concat(warnings ?? []), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_count_letter_by_letter()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        await SubmitAsync(emulator, 2);
+        var page = await emulator.GetAsync("/v1/runs?Limit=1&Q=nonsense");
+        Assert.Equal(2, page.Items().Count);
+        var warnings = page.Headers.GetValues("X-Emulator-Warnings").Single();
+        Assert.Contains("query.Limit", warnings, StringComparison.Ordinal);
+        Assert.Contains("query.Q", warnings, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_list_moves_no_run()
     {
