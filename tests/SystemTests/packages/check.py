@@ -1,0 +1,81 @@
+"""Packs the command and the libraries, installs them from a folder as a stranger would, and uses them. Last line: N passed, N failed."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from emulator import ROOT, Checks, Emulator, call, clean_environment
+
+PROJECTS = ("Contracts", "Emulator", "Testing", "Testing.Xunit")
+# A version that nobody else has: packages of one version are kept on the machine and would be taken for these.
+SUFFIX = f"test{os.getpid()}"
+ENVIRONMENT = clean_environment() | {"DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "NO_COLOR": "1", "MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false"}
+checks = Checks()
+
+
+def dotnet(*words, cwd=ROOT, **more):
+    return subprocess.run(["dotnet", *words], cwd=cwd, env=ENVIRONMENT | more, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
+
+
+def packed(packages):
+    for project in PROJECTS:
+        ended = dotnet("pack", f"src/{project}", "--output", str(packages), f"-p:VersionSuffix={SUFFIX}", "-v", "quiet")
+        checks.that(f"src/{project} packs", ended.returncode == 0, ended.stdout[-2000:])
+    names = sorted(path.name.partition(".0.")[0] for path in packages.glob("*.nupkg"))
+    checks.that("there are four packages", names == ["Runflow.Contracts", "Runflow.Emulator.Testing", "Runflow.Emulator.Testing.Xunit", "Runflow.Emulator.Tool"], names)
+    return next(packages.glob("Runflow.Contracts.*.nupkg")).name.removeprefix("Runflow.Contracts.").removesuffix(".nupkg")
+
+
+def command(folder, packages, version):
+    """the tool installs from a folder and serves"""
+    tools = folder / "tools"
+    ended = dotnet("tool", "install", "Runflow.Emulator.Tool", "--tool-path", str(tools), "--add-source", str(packages), "--version", version, cwd=folder)
+    if not checks.that("dotnet tool install takes it from a folder", ended.returncode == 0, ended.stdout[-2000:]):
+        return
+    tool = tools / "runflow-emulator"
+    said = subprocess.run([tool, "version"], env=ENVIRONMENT, capture_output=True, text=True, timeout=60)
+    checks.that("the command tells its version", said.stdout.strip().startswith(f"runflow-emulator {version}"), said.stdout + said.stderr)
+    with Emulator(words=[str(tool)], environment=dict(ENVIRONMENT)) as emulator:
+        status, _, body = call("POST", f"{emulator.url}/v1/models/black-forest-labs/flux-2-klein-4b/edit/runs", {"input": {"prompt": "Make it blue"}})
+        checks.that("the command serves", status == 201, body)
+        status, _, body = call("GET", f"{emulator.url}/docs", key=None)
+        checks.that("its pages are in the package", status in (200, 301, 302), status)
+
+
+def libraries(folder, packages, version):
+    """a project that takes the libraries from the folder tests with them"""
+    project = folder / "xunit"
+    shutil.copytree(ROOT / "examples/xunit", project, ignore=shutil.ignore_patterns("bin", "obj", "packages.lock.json"))
+    file = project / "xunit.csproj"
+    text = re.sub(r"<ProjectReference[^>]*Emulator\.csproj[^>]*>\s*", "", file.read_text())
+    text = re.sub(r"<ProjectReference[^>]*Testing\.Xunit\.csproj[^>]*>", f'<PackageReference Include="Runflow.Emulator.Testing.Xunit" Version="{version}" />', text)
+    text = text.replace('<PackageReference Include="xunit.v3" />', '<PackageReference Include="xunit.v3" Version="3.2.2" />')
+    # What the repository's own settings give the example; a stranger's project has them from its template.
+    text = text.replace("<OutputType>", "<TargetFramework>net10.0</TargetFramework><Nullable>enable</Nullable><ImplicitUsings>enable</ImplicitUsings><OutputType>")
+    file.write_text(text)
+    ended = dotnet("run", "--project", str(file), cwd=project, RestoreAdditionalProjectSources=str(packages))
+    found = re.search(r"succeeded: (\d+)|Total: (\d+), Errors: 0, Failed: 0", ended.stdout)
+    checks.that("the example's tests are green with the packages alone", ended.returncode == 0 and found and int(found[1] or found[2]) >= 6, ended.stdout[-3000:])
+
+
+def all_packages():
+    """the packages"""
+    with tempfile.TemporaryDirectory() as made:
+        folder = pathlib.Path(made)
+        packages = folder / "packages"
+        version = packed(packages)
+        try:
+            checks.all(lambda: command(folder, packages, version), lambda: libraries(folder, packages, version))
+        finally:
+            kept = pathlib.Path(os.environ.get("NUGET_PACKAGES", pathlib.Path.home() / ".nuget/packages"))
+            for path in kept.glob(f"runflow.*/*{SUFFIX}"):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+checks.all(all_packages)
+checks.end()
