@@ -185,6 +185,25 @@ def compiled():
         executed(block, problem)
 
 
+def workflow():
+    """the GitHub Actions example"""
+    path = ROOT / "examples/github-actions/emulator.yml"
+    text = path.read_text(encoding="utf-8")
+    steps = [step for job in yaml.safe_load(text)["jobs"].values() for step in job["steps"]]
+    for step in steps:
+        counts["not run"] += 1
+        problem = shell.syntax_problem(step["run"]) if "run" in step else None if re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"]) else "no version"
+        checks.that(f"{path.relative_to(ROOT)} {step.get('name') or step['uses']}: well formed", problem is None and LABEL in text, problem)
+
+
+def settings_table():
+    """the settings in the README are those that the code prints"""
+    rows = {line for line in (ROOT / "docs/settings.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")}
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## Settings\n")[1].split("\n## ")[0]
+    shown = [line for line in section.splitlines() if line.startswith("| `")]
+    checks.that(settings_table.__doc__, len(shown) >= 8 and not (other := [row for row in shown if row not in rows]), other)
+
+
 def listed():
     """every exception of the list is there"""
     checks.that(listed.__doc__, not (unused := exceptions.unused(names)), unused)
@@ -199,6 +218,8 @@ for document in chosen:
     print(f"      {document.relative_to(ROOT)}: {time.monotonic() - began:.1f} s", flush=True)
 if pending:
     checks.all(compiled)
+if not sys.argv[1:]:
+    checks.all(workflow, settings_table)
 checks.all(listed)
 print(", ".join(f"{number} {what}" for what, number in counts.items()))
 checks.end()

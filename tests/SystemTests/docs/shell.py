@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from emulator import ROOT, Emulator, clean_environment, program, wait_for
@@ -143,12 +144,30 @@ class Session:
         if _RECEIVER.match(command):
             self.started_receiver(command.split(" #")[0])
             return ""
+        if command.startswith("curl -N "):
+            return self.watched(self.here(command))
         return self.bash(self.here(command))
+
+    def watched(self, command):
+        """What a command that goes on for ever prints first."""
+        process = subprocess.Popen(["bash", "-c", command], cwd=self.cwd, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        guard = threading.Timer(30, _end, [process])
+        guard.start()
+        try:
+            first = process.stdout.readline()
+        finally:
+            guard.cancel()
+            _end(process)
+        if not first:
+            raise Failed(f"{command} printed nothing for 30 s")
+        return first
 
     def bash(self, text):
         script = (f"[ -e {self.state} ] && . {self.state} >/dev/null 2>&1\nset -eo pipefail\nset -a\n{text}\n"
                   f"{{ export -p; echo cd \"'$PWD'\"; }} > {self.state}\n")
-        ended = subprocess.run(["bash", "-c", script], cwd=self.cwd, env=self.environment, stdin=subprocess.DEVNULL,
+        # A started emulator is asked for by the port of the settings; everything else that listens picks a free one.
+        port = {"RUNFLOW_EMULATOR_PORT": str(self.emulator.port)} if self.emulator and text.startswith("runflow-emulator health") else {}
+        ended = subprocess.run(["bash", "-c", script], cwd=self.cwd, env=self.environment | port, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=COMMAND_SECONDS)
         if ended.returncode:
             raise Failed(f"{text}\nended with {ended.returncode}: {ended.stdout[-2000:]}")
