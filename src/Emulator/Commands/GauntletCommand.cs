@@ -37,7 +37,7 @@ internal static class GauntletCommand
         }
 
         var report = await SendAsync(url!, secret, options, invocation.Stop).ConfigureAwait(false);
-        if (invocation.Flags.TryGetValue(Junit.Flag, out var path) && !await WriteAsync(path, ReportJunit.Of(report), terminal).ConfigureAwait(false))
+        if (invocation.Flags.TryGetValue(Junit.Flag, out var path) && !await ReportFile.WriteAsync(path, ReportJunit.Of(report), terminal).ConfigureAwait(false))
         {
             return ExitCode.Usage;
         }
@@ -51,19 +51,5 @@ internal static class GauntletCommand
         using var sender = new CallbackSender(
             EgressPolicy.Parse(options.Egress), new SystemHostResolver(), options.CallbackTimeout, options.CallbackTlsInsecure, TimeProvider.System, static _ => false);
         return await new GauntletRunner(sender, TimeProvider.System).RunAsync(url, secret, options.Seed, stop).ConfigureAwait(false);
-    }
-
-    private static async Task<bool> WriteAsync(string path, byte[] report, Terminal terminal)
-    {
-        try
-        {
-            await File.WriteAllBytesAsync(path, report).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            terminal.Complain($"{Complaint.Quote(path)} cannot be written: {e.Message}");
-            return false;
-        }
     }
 }

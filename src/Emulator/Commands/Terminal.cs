@@ -14,6 +14,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, IReadOnlyDicti
     /// <summary>The signals that reach the process; null in a test.</summary>
     public ProcessSignals? Signals { get; init; }
 
+    /// <summary>Where a person answers questions; null when nobody is there to be asked.</summary>
+    public TextReader? Answers { get; init; }
+
     /// <summary>The real one.</summary>
     public static Terminal OfProcess()
     {
@@ -24,7 +27,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, IReadOnlyDicti
         }
 
         var interactive = !Console.IsOutputRedirected && !environment.ContainsKey("NO_COLOR") && environment.GetValueOrDefault("TERM") is not (null or "dumb");
-        return new Terminal(Console.Out, Console.Error, environment, interactive);
+        return new Terminal(Console.Out, Console.Error, environment, interactive) { Answers = Console.IsInputRedirected ? null : Console.In };
     }
 
     /// <summary>Says one problem.</summary>

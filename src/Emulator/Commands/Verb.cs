@@ -57,6 +57,7 @@ internal static class Verbs
         new("config", "Prints the settings that hold and where each comes from.", ConfigCommand.Flags, TakesSettings: true, ConfigCommand.RunAsync),
         new("image", "Reads back what an output says of itself: was it made here, from what, and is it unchanged?", ImageCommand.Flags, TakesSettings: false, ImageCommand.RunAsync) { Words = ["inspect", "FILE"] },
         new("gauntlet", "Grades a callback receiver: sends it all that happens to receivers and judges what it does.", GauntletCommand.Flags, TakesSettings: true, GauntletCommand.RunAsync) { Words = ["URL"] },
+        new("conform", "Asks an emulator, or the real API within a budget, whether it does what the contract says.", ConformCommand.Flags, TakesSettings: true, ConformCommand.RunAsync),
         new("faults", "Prints what the rules of a file will decide for a key before anything runs, or what a running emulator decided for a request.", FaultsCommand.Flags, TakesSettings: true, FaultsCommand.RunAsync) { Words = ["plan|explain", "FILE-OR-REQUEST"] },
         new("validate", "Says what is wrong in a scenario, settings or rule file, with line, column and the word that was meant.", ValidateCommand.Flags, TakesSettings: false, ValidateCommand.RunAsync) { Words = ["FILE"] },
         new("completion", "Prints a script that completes verbs, flags and settings in the shell: source <(runflow-emulator completion bash).", [], TakesSettings: false, CompletionCommand.RunAsync) { Words = ["bash|zsh"] },

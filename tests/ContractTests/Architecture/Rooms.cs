@@ -14,10 +14,10 @@ internal static partial class Rooms
     {
         ["Contracts"] = 0, ["Errors"] = 0, ["Clock"] = 0, ["Chance"] = 0, ["Json"] = 0, ["Settings"] = 0, ["Patterns"] = 0, ["Options"] = 0, ["Sandboxes"] = 0,
         ["Http"] = 1, ["Lists"] = 1, ["Models"] = 1, ["Assets"] = 1, ["Images"] = 1, ["Billing"] = 1, ["Faults"] = 1, ["Organisations"] = 1, ["Tls"] = 1,
-        ["Runs"] = 2,
+        ["Runs"] = 2, ["ApiDocs"] = 2,
         ["Yaml"] = 0, ["Snapshots"] = 1, ["Scenarios"] = 4,
-        ["Callbacks"] = 3, ["Webhooks"] = 3, ["Batches"] = 3,
-        ["Control"] = 4, ["Sources"] = 4, ["Journal"] = 4, ["Workbench"] = 4, ["Gauntlet"] = 4, ["ApiDocs"] = 4, ["Page"] = 4, ["Telemetry"] = 4,
+        ["Spec"] = 3, ["Callbacks"] = 3, ["Webhooks"] = 3, ["Batches"] = 3,
+        ["Control"] = 4, ["Sources"] = 4, ["Journal"] = 4, ["Workbench"] = 4, ["Gauntlet"] = 4, ["Conform"] = 4, ["Page"] = 4, ["Telemetry"] = 4,
         [Root] = 5, ["Commands"] = 5,
     };
 

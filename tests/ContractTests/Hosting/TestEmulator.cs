@@ -1,3 +1,4 @@
+using Runflow.Emulator.Spec;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;

@@ -1,3 +1,4 @@
+using Runflow.Emulator.Spec;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;

@@ -1,3 +1,4 @@
+using Runflow.Emulator.Spec;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;

@@ -1,3 +1,4 @@
+using Runflow.Emulator.Spec;
 using Runflow.Emulator.Tests.Spec;
 using Xunit;
 

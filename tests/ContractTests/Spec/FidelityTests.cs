@@ -1,3 +1,4 @@
+using Runflow.Emulator.Spec;
 using System.Text.RegularExpressions;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Runflow.Emulator.Spec;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Runflow.Emulator.Tests.Hosting;

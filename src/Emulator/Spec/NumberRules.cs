@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary><c>minimum</c> and <c>maximum</c>, and what an integer is: <c>4</c>, <c>4.0</c> and <c>4e0</c> are the same.</summary>
 internal static class NumberRules

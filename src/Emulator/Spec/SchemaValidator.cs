@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>
 /// A strict validator for the part of JSON Schema 2020-12 that openapi.yaml uses. A keyword it does not know is an

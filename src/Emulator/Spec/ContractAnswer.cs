@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>An answer with all that the contract speaks about, detached from the connection.</summary>
 /// <param name="Method">Of the request, in capitals.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>Decides what the contract has to say to one answer, and says it.</summary>
 internal static class ContractCheck

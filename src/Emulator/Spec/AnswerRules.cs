@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>Holds one answer against one response of the document: headers, content type and body.</summary>
 internal static class AnswerRules

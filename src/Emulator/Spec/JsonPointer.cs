@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>References within one document: <c>#/components/schemas/Run</c>.</summary>
 internal static class JsonPointer

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>A schema of the document, and the bodies that the document gives as examples of it.</summary>
 /// <param name="Path">JSON pointer to what holds it.</param>

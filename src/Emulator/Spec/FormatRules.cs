@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary><c>format</c>, asserted: <c>uuid</c>, <c>date-time</c>, <c>uri</c>, <c>int32</c>, <c>int64</c>.</summary>
 internal static partial class FormatRules

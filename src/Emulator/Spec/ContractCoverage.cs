@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>
 /// Which statuses of which operations were seen. The one of <see cref="OpenApiContract.Served"/> gathers what all tests of

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>One operation of openapi.yaml.</summary>
 /// <param name="Method">In capitals, as HTTP has it.</param>

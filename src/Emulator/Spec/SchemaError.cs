@@ -1,4 +1,4 @@
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>One place in a body that its schema refuses.</summary>
 /// <param name="Path">JSON pointer to it; empty for the whole body.</param>

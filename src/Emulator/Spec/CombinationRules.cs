@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary><c>allOf</c>, <c>anyOf</c>, <c>oneOf</c>, and <c>if</c> with <c>then</c> and <c>else</c>.</summary>
 internal static class CombinationRules

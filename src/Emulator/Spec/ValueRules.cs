@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary><c>type</c>, <c>enum</c> and <c>const</c>.</summary>
 internal static class ValueRules

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Runflow.Emulator.ApiDocs;
 
-namespace Runflow.Emulator.Tests.Spec;
+namespace Runflow.Emulator.Spec;
 
 /// <summary>
 /// The contract as the product serves it: its operations and its schemas, all of whose keywords were seen to be known.
