@@ -26,7 +26,7 @@ internal static class FaultPoints
         for (var i = 0; i < plan.Rounds(full: 15, quick: 5); i++)
         {
             var sandbox = world.Sandbox("faults");
-            var call = new ApiCall(new DefaultHttpContext(), sandbox, default);
+            var call = new ApiCall(new DefaultHttpContext(), sandbox, default, exchange: null);
             var store = sandbox.Current.Part<FaultStore>();
             var wire = Nanoseconds(Looks, () => FaultedCalls.Concern(call));
             var run = Nanoseconds(Looks, () => !store.Rules.At(FaultPoint.Run).IsEmpty);

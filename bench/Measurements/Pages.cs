@@ -93,7 +93,7 @@ internal static class Pages
         http.Request.Scheme = "http";
         http.Request.Host = new HostString("127.0.0.1");
         http.Request.QueryString = new QueryString(query.Replace(" ", "%20", StringComparison.Ordinal));
-        var answer = RunList.Answer(new ApiCall(http, sandbox, default));
+        var answer = RunList.Answer(new ApiCall(http, sandbox, default, exchange: null));
         return answer.Status == 200 ? answer : throw new InvalidOperationException("A list was refused.");
     }
 }

@@ -60,23 +60,23 @@ internal sealed partial class BatchStore
         return delivery;
     }
 
-    private void OnMoved(Run run)
+    private void OnMoved(RunEntry run)
     {
         if (run.Spec.BatchId is not { } id || run.Status == RunStatus.Queued || !batches.TryGetValue(id, out var before))
         {
             return;
         }
 
-        var after = batches[id] = before.Moved(run.Spec.Id, run.Status, run.CompletedAt ?? run.StartedAt ?? run.DispatchedAt!.Value);
+        var after = batches[id] = before.Moved(run.Spec.Id, run.Status, run.State.CompletedAt ?? run.State.StartedAt ?? run.State.DispatchedAt!.Value);
         if (after is { CompletedAt: { } at, CallbackUrl: not null } && before.CompletedAt is null)
         {
             deliveries.Add(id, [outbox.Plan(Order(after, 0), at)]);
         }
     }
 
-    private void OnForgotten(Run run)
+    private void OnForgotten(RunSpec run)
     {
-        if (run.Spec.BatchId is { } id && runsKept.TryGetValue(id, out var count))
+        if (run.BatchId is { } id && runsKept.TryGetValue(id, out var count))
         {
             runsKept[id] = count - 1;
             if (count == 1)

@@ -63,4 +63,4 @@ internal sealed partial class Account
 /// <summary>What a run was debited with.</summary>
 /// <param name="Amount">USD.</param>
 /// <param name="BalanceAfter">USD that were left.</param>
-internal sealed record Debit(decimal Amount, decimal BalanceAfter);
+internal readonly record struct Debit(decimal Amount, decimal BalanceAfter);

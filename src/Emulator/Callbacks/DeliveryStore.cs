@@ -28,8 +28,14 @@ internal sealed partial class DeliveryStore
         outbox.Remember(() => byRun.Values.SelectMany(static deliveries => deliveries));
         var runs = epoch.Part<RunStore>();
         runs.Ending = OnEnding;
-        runs.Ended += OnEnded;
-        runs.Forgotten += run => byRun.Remove(run.Spec.Id);
+        runs.Ended += entry =>
+        {
+            if (entry.Spec.CallbackUrl is not null)
+            {
+                Plan(entry.Run);
+            }
+        };
+        runs.Forgotten += run => byRun.Remove(run.Id);
     }
 
     /// <summary>The deliveries of a run that have come into being, in order.</summary>
@@ -56,11 +62,6 @@ internal sealed partial class DeliveryStore
     /// <summary>Asks the faults of a run's first attempt, and sends its callback ahead when one of them says so.</summary>
     private TimeSpan? OnEnding(Run run)
     {
-        if (run.Spec.CallbackUrl is null)
-        {
-            return null;
-        }
-
         var faults = AttemptFaults.Of(epoch, run, 1, run.CompletedAt!.Value);
         met = (run.Spec.Id, faults);
         if (faults.Find<EarlyFault>() is not { } early)
@@ -68,14 +69,15 @@ internal sealed partial class DeliveryStore
             return null;
         }
 
-        OnEnded(run);
+        Plan(run);
         return early.Lead;
     }
 
-    private void OnEnded(Run run)
+    /// <summary>Plans the callback of a run that has ended.</summary>
+    private void Plan(Run run)
     {
-        // A callback that was sent ahead is on its way already.
-        if (run.Spec.CallbackUrl is not null && !byRun.ContainsKey(run.Spec.Id))
+        // One that was sent ahead is on its way already.
+        if (!byRun.ContainsKey(run.Spec.Id))
         {
             var first = met is var (asked, faults) && asked == run.Spec.Id ? faults : null;
             met = null;

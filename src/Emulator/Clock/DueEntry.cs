@@ -12,11 +12,7 @@ internal readonly struct DueEntry
         Arming = item.Arming;
         Ordinal = item.CreateOrdinal;
         Rank = (item.Due.Micros << 2) | (byte)item.Kind;
-        var key = item.Key;
-        for (var i = 0; i < 4; i++)
-        {
-            Prefix = (Prefix << 16) | (i < key.Length ? key[i] : '\0');
-        }
+        Prefix = item.KeyPrefix;
     }
 
     public readonly long Rank;
@@ -24,6 +20,18 @@ internal readonly struct DueEntry
     public readonly ClockItem Item;
     public readonly int Arming;
     public readonly int Ordinal;
+
+    /// <summary>The first four characters of a key, so that their order is the numbers'.</summary>
+    public static ulong PrefixOf(string key)
+    {
+        var prefix = 0ul;
+        for (var i = 0; i < 4; i++)
+        {
+            prefix = (prefix << 16) | (i < key.Length ? key[i] : '\0');
+        }
+
+        return prefix;
+    }
 
     /// <summary>False once the item was taken back, or scheduled anew.</summary>
     public bool IsLive => Item.IsScheduled && Item.Arming == Arming;

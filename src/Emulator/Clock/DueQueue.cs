@@ -3,29 +3,32 @@ using System.Runtime.InteropServices;
 namespace Runflow.Emulator.Clock;
 
 /// <summary>
-/// The future of one sandbox in order. A ladder of two rungs: items of the next millisecond or so stand in a heap that
-/// fits the processor's cache, later ones lie unsorted in a bucket of their own millisecond, so that the cost of an item
-/// does not grow with how many wait. Taking an item back leaves a dead entry, which is dropped when met; when the dead
-/// outnumber the living the queue is rebuilt. Not thread-safe: guarded by the clock's gate.
+/// The future of one sandbox in order. A ladder of two rungs: items of the earliest millisecond stand sorted, with a heap
+/// for those that join them late; later ones lie unsorted in a bucket of their own millisecond, so that the cost of an
+/// item does not grow with how many wait. Taking an item back leaves a dead entry, which is dropped when met; when the
+/// dead outnumber the living the queue is rebuilt. Not thread-safe: guarded by the clock's gate.
 /// </summary>
 internal sealed class DueQueue
 {
     private const int BucketBits = 10;
 
-    private readonly PriorityQueue<ClockItem, DueEntry> near = new(DueEntryOrder.Instance);
-    private readonly SortedDictionary<long, List<DueEntry>> far = [];
-    private readonly Stack<List<DueEntry>> spare = [];
+    /// <summary>Entries that the list of the earliest bucket keeps room for when they are gone.</summary>
+    private const int RoomKept = 4096;
+
+    private readonly List<DueEntry> sorted = [];
+    private readonly PriorityQueue<ClockItem, DueEntry> late = new(DueEntryOrder.Instance);
+    private readonly Dictionary<long, DueChunk> far = [];
+    private readonly PriorityQueue<long, long> farOrder = new();
+    private readonly DueChunkPool chunks = new();
+    private int sortedAt;
     private long nearBucket = long.MinValue;
-    private long firstFar = long.MaxValue;
-    private long lastBucketId;
-    private List<DueEntry>? lastBucket;
     private int farEntries;
 
     /// <summary>Items that are scheduled.</summary>
     public int Count { get; private set; }
 
     /// <summary>Places taken: the items that are scheduled and the dead entries not yet dropped.</summary>
-    public int Entries => near.Count + farEntries;
+    public int Entries => sorted.Count - sortedAt + late.Count + farEntries;
 
     /// <summary>Schedules <paramref name="item"/>, which must not be scheduled already.</summary>
     public void Add(ClockItem item, Instant due)
@@ -35,9 +38,13 @@ internal sealed class DueQueue
             throw new InvalidOperationException("The item is scheduled already.");
         }
 
+        if (item.Arming++ == 0)
+        {
+            item.KeyPrefix = DueEntry.PrefixOf(item.Key);
+        }
+
         item.Due = due;
         item.IsScheduled = true;
-        item.Arming++;
         Count++;
         Place(new DueEntry(item));
     }
@@ -58,32 +65,20 @@ internal sealed class DueQueue
     /// <summary>When the earliest item is due.</summary>
     public bool TryPeek(out Instant due)
     {
-        while (true)
+        if (Front() is { } item)
         {
-            while (near.TryPeek(out var item, out var entry))
-            {
-                if (entry.IsLive)
-                {
-                    due = item.Due;
-                    return true;
-                }
-
-                near.Dequeue();
-            }
-
-            if (far.Count == 0)
-            {
-                due = default;
-                return false;
-            }
-
-            Step();
+            due = item.Due;
+            return true;
         }
+
+        due = default;
+        return false;
     }
 
     /// <summary>Whether anything is due at or before <paramref name="now"/>. Unlike <see cref="TryPeek"/> it leaves the
     /// buckets of the future unsorted, so that they go on collecting cheaply.</summary>
-    public bool HasDue(Instant now) => (near.Count > 0 || firstFar <= Bucket(now)) && TryPeek(out var due) && due <= now;
+    public bool HasDue(Instant now) =>
+        (sortedAt < sorted.Count || late.Count > 0 || (farOrder.TryPeek(out var first, out _) && first <= Bucket(now))) && TryPeek(out var due) && due <= now;
 
     /// <summary>Takes the earliest item out if it is due at or before <paramref name="now"/>.</summary>
     public bool TryTake(Instant now, out ClockItem item)
@@ -94,7 +89,16 @@ internal sealed class DueQueue
             return false;
         }
 
-        item = near.Dequeue();
+        item = Front()!;
+        if (sortedAt < sorted.Count && ReferenceEquals(sorted[sortedAt].Item, item))
+        {
+            sortedAt++;
+        }
+        else
+        {
+            late.Dequeue();
+        }
+
         item.IsScheduled = false;
         Count--;
         Tidy();
@@ -104,10 +108,10 @@ internal sealed class DueQueue
     /// <summary>The first <paramref name="most"/> items in order, without changing anything.</summary>
     public List<ClockItem> List(int most)
     {
-        var found = near.UnorderedItems.Select(static pair => pair.Priority).Where(static entry => entry.IsLive).ToList();
-        foreach (var bucket in far.Values.TakeWhile(_ => found.Count < most))
+        var found = Near().ToList();
+        foreach (var (_, bucket) in far.OrderBy(static pair => pair.Key).TakeWhile(_ => found.Count < most))
         {
-            found.AddRange(bucket.Where(static entry => entry.IsLive));
+            found.AddRange(Living(bucket));
         }
 
         found.Sort(DueEntryOrder.Instance);
@@ -116,52 +120,90 @@ internal sealed class DueQueue
 
     private static long Bucket(Instant due) => due.Micros >> BucketBits;
 
-    private void Place(DueEntry entry)
+    /// <summary>The earliest item of all, with the dead before it dropped; it stands at the front of one of the two.</summary>
+    private ClockItem? Front()
+    {
+        while (true)
+        {
+            while (sortedAt < sorted.Count && !sorted[sortedAt].IsLive)
+            {
+                sortedAt++;
+            }
+
+            ClockItem? item;
+            DueEntry entry;
+            while (late.TryPeek(out item, out entry) && !entry.IsLive)
+            {
+                late.Dequeue();
+            }
+
+            if (sortedAt < sorted.Count)
+            {
+                return item is null || DueEntryOrder.Instance.Compare(sorted[sortedAt], entry) < 0 ? sorted[sortedAt].Item : item;
+            }
+
+            if (item is not null || far.Count == 0)
+            {
+                return item;
+            }
+
+            Step();
+        }
+    }
+
+    private void Place(in DueEntry entry)
     {
         var id = Bucket(entry.Item.Due);
         if (id <= nearBucket)
         {
-            near.Enqueue(entry.Item, entry);
+            late.Enqueue(entry.Item, entry);
             return;
         }
 
-        if (lastBucket is null || lastBucketId != id)
+        ref var bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(far, id, out var exists);
+        if (!exists)
         {
-            if (!far.TryGetValue(id, out lastBucket))
-            {
-                far.Add(id, lastBucket = spare.TryPop(out var list) ? list : []);
-                firstFar = Math.Min(firstFar, id);
-            }
-
-            lastBucketId = id;
+            farOrder.Enqueue(id, id);
         }
 
-        lastBucket.Add(entry);
+        if (bucket is null || bucket.IsFull)
+        {
+            bucket = chunks.Take(bucket);
+        }
+
+        bucket.Add(entry);
         farEntries++;
     }
 
-    /// <summary>Moves the earliest bucket into the heap.</summary>
+    /// <summary>Sorts the earliest bucket, once nothing is left before it.</summary>
     private void Step()
     {
-        var bucket = far[firstFar];
-        far.Remove(firstFar);
-        farEntries -= bucket.Count;
-        nearBucket = firstFar;
-        firstFar = far.Count == 0 ? long.MaxValue : far.Keys.First();
-        lastBucket = null;
-        near.EnsureCapacity(bucket.Count);
-        foreach (ref readonly var entry in CollectionsMarshal.AsSpan(bucket))
+        nearBucket = farOrder.Dequeue();
+        far.Remove(nearBucket, out var chunk);
+        Forget();
+        for (; chunk is not null; chunk = chunks.Return(chunk))
         {
-            if (entry.IsLive)
+            farEntries -= chunk.Count;
+            foreach (ref readonly var entry in chunk.Entries)
             {
-                near.Enqueue(entry.Item, entry);
+                if (entry.IsLive)
+                {
+                    sorted.Add(entry);
+                }
             }
         }
 
-        bucket.Clear();
-        if (spare.Count < 64 && bucket.Capacity <= 4096)
+        sorted.Sort(DueEntryOrder.Instance);
+    }
+
+    /// <summary>Lets go of the bucket that was earliest.</summary>
+    private void Forget()
+    {
+        sorted.Clear();
+        sortedAt = 0;
+        if (sorted.Capacity > RoomKept && sorted.Capacity / 8 > farEntries)
         {
-            spare.Push(bucket);
+            sorted.Capacity = RoomKept;
         }
     }
 
@@ -175,16 +217,38 @@ internal sealed class DueQueue
 
     private void Rebuild()
     {
-        var living = near.UnorderedItems.Select(static pair => pair.Priority).Concat(far.Values.SelectMany(static bucket => bucket))
-            .Where(static entry => entry.IsLive).ToArray();
-        near.Clear();
+        var living = Near().Concat(far.Values.SelectMany(Living)).ToArray();
+        foreach (var bucket in far.Values)
+        {
+            for (var chunk = bucket; chunk is not null; chunk = chunks.Return(chunk))
+            {
+            }
+        }
+
+        late.Clear();
         far.Clear();
+        farOrder.Clear();
         farEntries = 0;
-        firstFar = long.MaxValue;
-        lastBucket = null;
+        Forget();
         foreach (var entry in living)
         {
             Place(entry);
+        }
+    }
+
+    private IEnumerable<DueEntry> Near() => sorted.Skip(sortedAt).Concat(late.UnorderedItems.Select(static pair => pair.Priority)).Where(static entry => entry.IsLive);
+
+    private static IEnumerable<DueEntry> Living(DueChunk bucket)
+    {
+        for (var chunk = bucket; chunk is not null; chunk = chunk.Next)
+        {
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                if (chunk.Entries[i].IsLive)
+                {
+                    yield return chunk.Entries[i];
+                }
+            }
         }
     }
 }

@@ -121,7 +121,7 @@ internal sealed class ClockEndpoints(ControlPipeline pipeline)
         }
         else if (item is RunEntry entry)
         {
-            writer.WriteString("run_id", entry.Run.Spec.Id);
+            writer.WriteString("run_id", entry.Spec.Id);
         }
 
         if (delivery?.Order.Webhook is { } webhook)

@@ -36,7 +36,7 @@ internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard gu
         {
             var answer = (tooLarge ?? ControlGuard.RefuseForm(http.Request, length)) is { } refused
                 ? Problem.Of(refused)
-                : await handler(new ApiCall(http, sandbox!, rented.AsMemory(0, length)));
+                : await handler(new ApiCall(http, sandbox!, rented.AsMemory(0, length), exchange: null));
             await AnswerWriter.WriteAsync(http, answer);
         }
         finally

@@ -34,7 +34,7 @@ internal sealed class RunControlEndpoints(ControlPipeline pipeline)
                 return Unknown(call);
             }
 
-            var from = entry.Run.Status;
+            var from = entry.Status;
             var failure = move.To == RunStatus.Failed ? move.Failure(from) : null;
             return store.TryMove(entry, move.To, now, failure)
                 ? Answer.Json(200, RunView.Document(call.Sandbox, entry.Run, call.BaseUrl, now), WireJson.Wire.RunDocument)
@@ -49,7 +49,7 @@ internal sealed class RunControlEndpoints(ControlPipeline pipeline)
         {
             epoch.Clock.CatchUp();
             return Find(call, epoch.Part<RunStore>()) is { } entry
-                ? ControlJson.Object(200, writer => Timeline.Write(writer, entry.Run, epoch.Part<DeliveryStore>().Of(entry.Run.Spec.Id)))
+                ? ControlJson.Object(200, writer => Timeline.Write(writer, entry.Run, epoch.Part<DeliveryStore>().Of(entry.Spec.Id)))
                 : Unknown(call);
         }
     }

@@ -5,9 +5,11 @@ namespace Runflow.Emulator.Http;
 /// <summary>Writes answers; nothing else does.</summary>
 internal static class AnswerWriter
 {
-    public static Task WriteAsync(HttpContext http, Answer answer)
+    public static Task WriteAsync(HttpContext http, Answer answer) => WriteAsync(http, answer, Exchange.Of(http));
+
+    /// <summary>Writes the answer to a request whose exchange is at hand; null when it has none.</summary>
+    public static Task WriteAsync(HttpContext http, Answer answer, Exchange? exchange)
     {
-        var exchange = Exchange.Of(http);
         exchange?.Answers(http, answer.Status, KeptBody.Of(answer.Masked ?? answer.Body));
         return SendAsync(http, answer, exchange);
     }

@@ -4,7 +4,11 @@ using Runflow.Emulator.Sandboxes;
 namespace Runflow.Emulator.Http;
 
 /// <summary>One authenticated request on its way through the API: whose it is and what it carries.</summary>
-internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<byte> body)
+/// <param name="http">The request.</param>
+/// <param name="sandbox">Whose it is.</param>
+/// <param name="body">Its body, complete.</param>
+/// <param name="exchange">What the journal keeps of it; null when it keeps nothing.</param>
+internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<byte> body, Exchange? exchange)
 {
     public HttpContext Http => http;
 
@@ -34,14 +38,14 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
         {
             Warnings = [.. Warnings, .. warnings];
             http.Response.Headers[WarningHeader.Name] = WarningHeader.Of(Warnings);
-            Exchange.Of(http)?.Warnings = Warnings;
+            exchange?.Warnings = Warnings;
         }
     }
 
     /// <summary>Says which run the request is about, for the journal.</summary>
     public void Concerns(Guid run)
     {
-        Exchange.Of(http)?.Run = run;
+        exchange?.Run = run;
         Run = run;
     }
 

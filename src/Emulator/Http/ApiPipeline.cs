@@ -24,14 +24,14 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
     /// <summary>Wraps an answer of a route of the API that needs no key. Fault rules strike it: those of the key's sandbox when
     /// there is a key, else those of the default one.</summary>
     public RequestDelegate Unkeyed(Func<HttpContext, Answer> handler) => http =>
-        Exchange.Of(http) is { } exchange && new ApiCall(http, exchange.Epoch.Sandbox, default) is var call && FaultedCalls.Concern(call)
+        Exchange.Of(http) is { } exchange && new ApiCall(http, exchange.Epoch.Sandbox, default, exchange) is var call && FaultedCalls.Concern(call)
             ? faults.RunAsync(call, _ => new(handler(http)))
             : AnswerWriter.WriteAsync(http, handler(http));
 
     /// <summary>Wraps a handler of a route that needs no key and says the same to everybody: with the default sandbox, whose key
     /// signs the cursors.</summary>
     public RequestDelegate Keyless(Func<ApiCall, Answer> handler) => Unkeyed(http => sandboxes.Find(BearerKey.Default, null) is { } sandbox
-        ? handler(new ApiCall(http, sandbox, default))
+        ? handler(new ApiCall(http, sandbox, default, Exchange.Of(http)))
         : Answer.Of(SandboxSelection.NoRoom()));
 
     /// <summary>Runs one call through the pipeline.</summary>
@@ -43,7 +43,7 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
         refusal ??= AccessCheck.Refuse(sandbox!, http);
         if (refusal is not null)
         {
-            await AnswerWriter.WriteAsync(http, Answer.Of(refusal));
+            await AnswerWriter.WriteAsync(http, Answer.Of(refusal), exchange);
             return;
         }
 
@@ -57,14 +57,14 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
                 exchange?.Asks(rented.AsSpan(0, length));
             }
 
-            var call = new ApiCall(http, sandbox!, rented.AsMemory(0, length));
+            var call = new ApiCall(http, sandbox!, rented.AsMemory(0, length), exchange);
             if (tooLarge is null && FaultedCalls.Concern(call))
             {
                 await faults.RunAsync(call, struck => DecideAsync(struck, handler, before));
                 return;
             }
 
-            await AnswerWriter.WriteAsync(http, tooLarge is null ? await DecideAsync(call, handler, before) : Answer.Of(tooLarge));
+            await AnswerWriter.WriteAsync(http, tooLarge is null ? await DecideAsync(call, handler, before) : Answer.Of(tooLarge), exchange);
         }
         finally
         {

@@ -16,13 +16,20 @@ internal static class SandboxSelection
         sandbox = null;
         var key = keyless.AsSpan();
         string? authorization = request.Headers.Authorization;
+        var named = request.Headers.TryGetValue("X-Organization-Id", out var header);
+        if (!named && authorization is not null && sandboxes.Recall(authorization) is { } known)
+        {
+            sandbox = known;
+            return null;
+        }
+
         if ((keyless is null || authorization is not null) && BearerKey.Read(authorization, out key) is { } problem)
         {
             return ApiError.Unauthorized(problem);
         }
 
         Guid? organisation = null;
-        if (request.Headers.TryGetValue("X-Organization-Id", out var header))
+        if (named)
         {
             if (!Guid.TryParseExact(header, "D", out var id))
             {
@@ -33,9 +40,17 @@ internal static class SandboxSelection
         }
 
         sandbox = sandboxes.Find(key, organisation);
-        return sandbox is null
-            ? NoRoom()
-            : null;
+        if (sandbox is null)
+        {
+            return NoRoom();
+        }
+
+        if (!named && authorization is not null)
+        {
+            sandboxes.Remember(authorization, sandbox);
+        }
+
+        return null;
     }
 
     /// <summary>The refusal of a key that no sandbox can be made for.</summary>

@@ -82,7 +82,7 @@ internal sealed class CounterStore : IDisposable
         }
     }
 
-    private void OnMoved(Run run)
+    private void OnMoved(RunEntry run)
     {
         if (run.Status == RunStatus.Queued)
         {

@@ -22,7 +22,7 @@ internal sealed class EventFeed : IDisposable
     public EventFeed(Epoch epoch)
     {
         this.epoch = epoch;
-        epoch.Part<RunStore>().Moved += run => Publish(run);
+        epoch.Part<RunStore>().Moved += entry => Publish(new RunMove(entry.Spec.Id, entry.Status, entry.State.Failure?.Code));
         var outbox = epoch.Part<Outbox>();
         outbox.Created += delivery => Publish(delivery, delivery.Status);
         outbox.AttemptEnded += OnAttemptEnded;

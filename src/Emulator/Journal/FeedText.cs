@@ -34,7 +34,7 @@ internal static class FeedText
     {
         var name = happened switch
         {
-            { Subject: Run } => "run",
+            { Subject: RunMove } => "run",
             { Subject: Exchange } => "request",
             { Detail: Attempt } => "attempt",
             _ => "delivery",
@@ -50,10 +50,10 @@ internal static class FeedText
     {
         switch (happened.Subject)
         {
-            case Run run:
-                writer.WriteString("run_id", run.Spec.Id);
-                writer.WriteString("status", run.Status.WireName(epoch.Sandbox.Options.Dialect.StatusOneL));
-                writer.WriteString("failure_code", run.Failure?.Code);
+            case RunMove move:
+                writer.WriteString("run_id", move.Run);
+                writer.WriteString("status", move.Status.WireName(epoch.Sandbox.Options.Dialect.StatusOneL));
+                writer.WriteString("failure_code", move.FailureCode);
                 break;
             case Exchange exchange:
                 RequestView.WriteSummary(writer, exchange);

@@ -56,6 +56,7 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     {
         lock (epoch.Gate)
         {
+            Pack(exchange);
             Account(exchange);
             Tell(exchange);
         }
@@ -64,6 +65,13 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     /// <summary>It has ended.</summary>
     public void Close(Exchange exchange)
     {
+        if (exchange is { IsCounted: true, IsAborted: false, Content: PackedContent } && exchange.Bytes == exchange.AccountedBytes)
+        {
+            // Nothing has come to it since its answer, as nearly always.
+            budget.Trim();
+            return;
+        }
+
         lock (epoch.Gate)
         {
             Pack(exchange);
@@ -124,11 +132,16 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     /// <summary>Moves what the entry holds into the journal's own memory.</summary>
     private void Pack(Exchange exchange)
     {
-        if (exchange.IsKept && !ended)
+        if (exchange.IsKept && !ended && exchange.Content is not PackedContent)
         {
-            var content = exchange.Content;
+            var (content, before) = (exchange.Content, exchange.Place as JournalPages.Page);
             exchange.Content = new PackedContent(content, pages.Take(PackedContent.Measure(content), out var page));
             exchange.Place = page;
+            if (before is not null)
+            {
+                // It was answered once more, since the first answer could not be written.
+                pages.Release(before);
+            }
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class Changes : IDisposable
         }
     }
 
-    private void OnMoved(Run run) => Note(run.Spec.Id);
+    private void OnMoved(RunEntry run) => Note(run.Spec.Id);
 
     private void OnDelivery(Delivery delivery) => Note(delivery);
 

@@ -96,8 +96,11 @@ internal sealed record RunFailure(string Code, string Message, string Stage);
 /// <summary>Wall time of each move, for people who look at a timeline; no part of what is reproducible.</summary>
 internal readonly record struct WallTimes(Instant Created, Instant? Dispatched = null, Instant? Started = null, Instant? Completed = null);
 
-/// <summary>A run at one moment. Immutable; <see cref="RunStore"/> puts the next one in its place.</summary>
-internal sealed record Run(RunSpec Spec, RunStatus Status)
+/// <summary>
+/// What of a run changes as it moves. It is kept in place in the run's <see cref="RunEntry"/>: a move writes over it and
+/// leaves nothing behind, so that a million moves are no work for the garbage collector.
+/// </summary>
+internal readonly record struct RunState(RunStatus Status)
 {
     /// <summary>Entry into <c>dispatching</c>.</summary>
     public Instant? DispatchedAt { get; init; }
@@ -114,17 +117,11 @@ internal sealed record Run(RunSpec Spec, RunStatus Status)
 
     public WallTimes Wall { get; init; }
 
-    /// <summary>Whole milliseconds from created to completed.</summary>
-    public long? DurationMs => CompletedAt is { } end ? (long)(end - Spec.CreatedAt).TotalMilliseconds : null;
-
-    /// <summary>USD that it was debited with; null until success.</summary>
-    public decimal? Cost => Debit?.Amount;
-
     /// <summary>What it took from the account; null until success.</summary>
     public Debit? Debit { get; init; }
 
-    /// <summary>The run after a legal move.</summary>
-    public Run Moved(RunStatus to, Instant at, Instant wall, RunFailure? failure, Debit? debit = null) => this with
+    /// <summary>The state after a legal move of the run of <paramref name="spec"/>.</summary>
+    public RunState Moved(RunSpec spec, RunStatus to, Instant at, Instant wall, RunFailure? failure, Debit? debit = null) => this with
     {
         Status = to,
         DispatchedAt = to == RunStatus.Dispatching ? at : DispatchedAt,
@@ -132,7 +129,7 @@ internal sealed record Run(RunSpec Spec, RunStatus Status)
         CompletedAt = to.IsTerminal() ? at : null,
         Failure = failure,
         Debit = debit,
-        AwaitsSources = to == RunStatus.Dispatching && Spec.SourceUrls.Any(static url => url is not null),
+        AwaitsSources = to == RunStatus.Dispatching && spec.SourceUrls.Any(static url => url is not null),
         Wall = to switch
         {
             RunStatus.Dispatching => Wall with { Dispatched = wall },
@@ -140,4 +137,32 @@ internal sealed record Run(RunSpec Spec, RunStatus Status)
             _ => Wall with { Completed = wall },
         },
     };
+}
+
+/// <summary>A run at one moment. Immutable: what <see cref="RunEntry.Run"/> answers stays as it was.</summary>
+internal sealed record Run(RunSpec Spec, RunState State)
+{
+    public RunStatus Status => State.Status;
+
+    public Instant? DispatchedAt => State.DispatchedAt;
+
+    public Instant? StartedAt => State.StartedAt;
+
+    public Instant? CompletedAt => State.CompletedAt;
+
+    public RunFailure? Failure => State.Failure;
+
+    public WallTimes Wall => State.Wall;
+
+    public Debit? Debit => State.Debit;
+
+    /// <summary>USD that it was debited with; null until success.</summary>
+    public decimal? Cost => State.Debit?.Amount;
+
+    /// <summary>Whole milliseconds from created to completed.</summary>
+    public long? DurationMs => CompletedAt is { } end ? (long)(end - Spec.CreatedAt).TotalMilliseconds : null;
+
+    /// <summary>The run after a legal move.</summary>
+    public Run Moved(RunStatus to, Instant at, Instant wall, RunFailure? failure, Debit? debit = null) =>
+        this with { State = State.Moved(Spec, to, at, wall, failure, debit) };
 }

@@ -1,3 +1,4 @@
+using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 
 namespace Runflow.Emulator.Runs;
@@ -8,8 +9,18 @@ namespace Runflow.Emulator.Runs;
 /// </summary>
 internal sealed class RunEntry(RunStore store, Run run) : ClockItem
 {
-    /// <summary>The run as it is now; only <see cref="RunStore"/> replaces it.</summary>
-    public Run Run { get; internal set; } = run;
+    private RunState state = run.State;
+
+    /// <summary>What was asked for; fetched sources put another in its place.</summary>
+    public RunSpec Spec { get; private set; } = run.Spec;
+
+    /// <summary>Where it stands now; only <see cref="RunStore"/> changes it.</summary>
+    public ref readonly RunState State => ref state;
+
+    public RunStatus Status => state.Status;
+
+    /// <summary>The run as it is now, for whoever looks at it outside of the gate or later on.</summary>
+    public Run Run => new(Spec, state);
 
     /// <summary>The store does not know it any more.</summary>
     public bool Forgotten { get; internal set; }
@@ -19,9 +30,19 @@ internal sealed class RunEntry(RunStore store, Run run) : ClockItem
 
     public override ClockItemKind Kind => ClockItemKind.Transition;
 
-    public override string Key => Run.Spec.Key;
+    public override string Key => Spec.Key;
 
-    public override int CreateOrdinal => Run.Spec.Ordinal;
+    public override int CreateOrdinal => Spec.Ordinal;
 
     public override void Fire(Instant at) => store.Step(this, at);
+
+    /// <summary>Puts its next state in its place.</summary>
+    internal void Become(in RunState next) => state = next;
+
+    /// <summary>Its sources were fetched, or never will be.</summary>
+    internal void Fetched(RunSpec spec)
+    {
+        Spec = spec;
+        state = state with { AwaitsSources = false };
+    }
 }

@@ -7,7 +7,7 @@ internal sealed class RunOrder : IComparer<RunEntry>
 
     public int Compare(RunEntry? x, RunEntry? y)
     {
-        var (one, other) = (x!.Run.Spec, y!.Run.Spec);
+        var (one, other) = (x!.Spec, y!.Spec);
         var order = one.CreatedAt.CompareTo(other.CreatedAt);
         order = order != 0 ? order : string.CompareOrdinal(one.Key, other.Key);
         return order != 0 ? order : one.Ordinal.CompareTo(other.Ordinal);

@@ -24,7 +24,7 @@ internal static class RunSections
             static epoch => epoch.Part<CreateOrdinals>().Save(),
             static (epoch, saved) => epoch.Part<CreateOrdinals>().Restore(saved)))
         .Carry(new Section<SavedRuns>(
-            "runs", 1,
+            "runs", 2,
             epoch => Json(epoch, models).SavedRuns,
             static epoch => epoch.Part<RunStore>().Save(),
             static (epoch, saved) => epoch.Part<RunStore>().Restore(saved)));

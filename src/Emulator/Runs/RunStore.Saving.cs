@@ -19,7 +19,7 @@ internal sealed record SavedRuns(IReadOnlyList<SavedRun> Unfinished, IReadOnlyLi
 internal sealed partial class RunStore
 {
     public SavedRuns Save() => new(
-        [.. runs.Values.Where(static entry => !entry.Run.Status.IsTerminal()).OrderBy(static entry => entry.Run.Spec.Id).Select(Save)],
+        [.. runs.Values.Where(static entry => !entry.Status.IsTerminal()).OrderBy(static entry => entry.Spec.Id).Select(Save)],
         [.. finished.Select(static entry => entry.Run)]);
 
     /// <summary>Takes in what was saved. Nobody is told: nothing has happened. Only sources that were being fetched are fetched
@@ -48,7 +48,7 @@ internal sealed partial class RunStore
                 epoch.Clock.Resume(entry, at);
             }
 
-            if (run.AwaitsSources)
+            if (run.State.AwaitsSources)
             {
                 Fetching?.Invoke(entry);
             }

@@ -23,20 +23,20 @@ internal sealed partial class RunStore(Epoch epoch)
 
     /// <summary>Told of every run that was taken in or changed status, after reads can see it and before anything that
     /// follows from it.</summary>
-    public event Action<Run>? Moved;
+    public event Action<RunEntry>? Moved;
 
     /// <summary>Asked, before a run ends by itself, by how much reads shall lag behind its callback; null for not at all. Who
-    /// answers with a time has sent the callback on its way.</summary>
+    /// answers with a time has sent the callback on its way. A run that nobody wants to hear of is not asked about.</summary>
     public Func<Run, TimeSpan?>? Ending { get; set; }
 
     /// <summary>Told of a run that has just reached a terminal status, after reads can see it.</summary>
-    public event Action<Run>? Ended;
+    public event Action<RunEntry>? Ended;
 
     /// <summary>Told of a run that has entered <c>dispatching</c> and awaits its sources; <see cref="Fetched"/> ends it.</summary>
     public event Action<RunEntry>? Fetching;
 
     /// <summary>Told of a run that was forgotten because <c>retain_runs</c> newer ones have come.</summary>
-    public event Action<Run>? Forgotten;
+    public event Action<RunSpec>? Forgotten;
 
     public int Count => runs.Count;
 
@@ -68,11 +68,11 @@ internal sealed partial class RunStore(Epoch epoch)
     /// <summary>Takes in a new run and plans its first step.</summary>
     public Run Add(RunSpec spec)
     {
-        var entry = new RunEntry(this, new Run(spec, RunStatus.Queued) { Wall = new WallTimes(epoch.Clock.Wall) });
+        var entry = new RunEntry(this, new Run(spec, new RunState(RunStatus.Queued) { Wall = new WallTimes(epoch.Clock.Wall) }));
         runs.Add(spec.Id, entry);
         listed?.Add(entry);
         Plan(entry, spec.CreatedAt);
-        Moved?.Invoke(entry.Run);
+        Moved?.Invoke(entry);
         return entry.Run;
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class RunStore(Epoch epoch)
             return false;
         }
 
-        var from = entry.Run.Status;
+        var from = entry.Status;
         if (!RunStatuses.MayMove(from, to))
         {
             return false;
@@ -96,9 +96,9 @@ internal sealed partial class RunStore(Epoch epoch)
         epoch.Clock.Unschedule(entry);
         fleet.Leave(entry);
         fleet.Executing += Executes(to) - Executes(from);
-        var debit = to == RunStatus.Succeeded ? account.Debit(entry.Run.Spec.Price, at) : null;
-        entry.Run = entry.Run.Moved(to, at, epoch.Clock.Wall, failure, debit);
-        Moved?.Invoke(entry.Run);
+        Debit? debit = to == RunStatus.Succeeded ? account.Debit(entry.Spec.Price, at) : null;
+        entry.Become(entry.State.Moved(entry.Spec, to, at, epoch.Clock.Wall, failure, debit));
+        Moved?.Invoke(entry);
         if (to.IsTerminal())
         {
             Finish(entry);
@@ -107,7 +107,7 @@ internal sealed partial class RunStore(Epoch epoch)
         else
         {
             Plan(entry, at);
-            if (entry.Run.AwaitsSources)
+            if (entry.State.AwaitsSources)
             {
                 Fetching?.Invoke(entry);
             }
@@ -120,7 +120,7 @@ internal sealed partial class RunStore(Epoch epoch)
     /// passed meanwhile, it goes on at once.</summary>
     public void Fetched(RunEntry entry, RunSpec spec, Instant at)
     {
-        entry.Run = entry.Run with { Spec = spec, AwaitsSources = false };
+        entry.Fetched(spec);
         if (!entry.IsScheduled && sandbox.Lifecycle.Advance == AdvanceMode.Time)
         {
             Step(entry, at);
@@ -130,7 +130,7 @@ internal sealed partial class RunStore(Epoch epoch)
     /// <summary>One step along the run's way, as its clock or a read of it asks.</summary>
     public void Step(RunEntry entry, Instant at)
     {
-        var (to, failure) = RunWay.Next(entry.Run);
+        var (to, failure) = RunWay.Next(entry.Spec, entry.State);
         if (to == RunStatus.Dispatching && !fleet.HasRoom(sandbox.Lifecycle.Concurrency))
         {
             if (sandbox.Lifecycle.Advance == AdvanceMode.Time)
@@ -147,7 +147,7 @@ internal sealed partial class RunStore(Epoch epoch)
     /// <summary>Where the callback is to go before the end can be read: leaves the run as it is until that time has passed.</summary>
     private bool Announce(RunEntry entry, RunStatus to, Instant at, RunFailure? failure)
     {
-        if (Ending is null || entry.Announced is not null || !to.IsTerminal() || !RunStatuses.MayMove(entry.Run.Status, to))
+        if (Ending is null || entry.Spec.CallbackUrl is null || entry.Announced is not null || !to.IsTerminal() || !RunStatuses.MayMove(entry.Status, to))
         {
             return false;
         }
@@ -178,7 +178,7 @@ internal sealed partial class RunStore(Epoch epoch)
     {
         foreach (var entry in runs.Values)
         {
-            if (!entry.IsScheduled && !entry.Run.Status.IsTerminal() && !fleet.IsWaiting(entry))
+            if (!entry.IsScheduled && !entry.Status.IsTerminal() && !fleet.IsWaiting(entry))
             {
                 Plan(entry, now);
             }
@@ -191,7 +191,7 @@ internal sealed partial class RunStore(Epoch epoch)
 
     private void Plan(RunEntry entry, Instant at)
     {
-        if (sandbox.Lifecycle.Advance == AdvanceMode.Time && RunWay.TimeInStatus(entry.Run, sandbox) is { } time)
+        if (sandbox.Lifecycle.Advance == AdvanceMode.Time && RunWay.TimeInStatus(entry.Spec, entry.Status, sandbox) is { } time)
         {
             epoch.Clock.Schedule(entry, at.Plus(time));
         }
@@ -208,14 +208,14 @@ internal sealed partial class RunStore(Epoch epoch)
     private void Finish(RunEntry entry)
     {
         finished.Enqueue(entry);
-        Ended?.Invoke(entry.Run);
+        Ended?.Invoke(entry);
         while (runs.Count > sandbox.Options.RetainRuns && finished.TryDequeue(out var oldest))
         {
-            runs.Remove(oldest.Run.Spec.Id);
+            runs.Remove(oldest.Spec.Id);
             oldest.Forgotten = true;
             listed?.Removed();
-            Array.ForEach(oldest.Run.Spec.Assets, assets.Release);
-            Forgotten?.Invoke(oldest.Run);
+            Array.ForEach(oldest.Spec.Assets, assets.Release);
+            Forgotten?.Invoke(oldest.Spec);
         }
     }
 }

@@ -5,8 +5,8 @@ namespace Runflow.Emulator.Runs;
 
 /// <summary>
 /// The documents of an epoch's runs that were read last: clients read the same run over and over until it has moved. Each
-/// run has one place and shares it with others, so the memory is bounded by the number of places. Needs no gate: a run is
-/// immutable, and a text of another run or of one that has moved is not taken.
+/// run has one place and shares it with others, so the memory is bounded by the number of places. Needs no gate: a run
+/// is at most once in each status, so its spec and its status tell whether a text shows it as it is.
 /// </summary>
 internal sealed class RunTexts(Epoch epoch)
 {
@@ -18,7 +18,7 @@ internal sealed class RunTexts(Epoch epoch)
     {
         ref var place = ref texts[(uint)run.Spec.Id.GetHashCode() % Places];
         var text = Volatile.Read(ref place);
-        if (text is null || !ReferenceEquals(text.Run, run) || text.BaseUrl != baseUrl)
+        if (text is null || !ReferenceEquals(text.Run.Spec, run.Spec) || text.Run.Status != run.Status || text.BaseUrl != baseUrl)
         {
             text = RunText.Of(epoch.Sandbox, run, baseUrl);
             Volatile.Write(ref place, text);

@@ -3,29 +3,29 @@ using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Runs;
 
-/// <summary>Where a run goes next and how long it stays: pure functions of the run.</summary>
+/// <summary>Where a run goes next and how long it stays: pure functions of what it is.</summary>
 internal static class RunWay
 {
     /// <summary>The next status by itself; null when the run is terminal, stuck or awaits its sources. Unreadable sources come before what was
     /// asked for, as they would with the real provider.</summary>
-    public static (RunStatus? To, RunFailure? Failure) Next(Run run) => run.Status switch
+    public static (RunStatus? To, RunFailure? Failure) Next(RunSpec spec, in RunState state) => state.Status switch
     {
-        RunStatus.Dispatching when run.AwaitsSources => (null, null),
-        RunStatus.Dispatching when run.Spec.SourceProblem is { } problem => (RunStatus.Failed, new RunFailure("INPUT_VALIDATION_FAILED", problem, "preprocess")),
-        _ when run.Spec.Directives is { } asked => Asked(run.Status, asked),
+        RunStatus.Dispatching when state.AwaitsSources => (null, null),
+        RunStatus.Dispatching when spec.SourceProblem is { } problem => (RunStatus.Failed, new RunFailure("INPUT_VALIDATION_FAILED", problem, "preprocess")),
+        _ when spec.Directives is { } asked => Asked(state.Status, asked),
         RunStatus.Queued => (RunStatus.Dispatching, null),
         RunStatus.Dispatching => (RunStatus.Running, null),
         RunStatus.Running => (RunStatus.Succeeded, null),
         _ => (null, null),
     };
 
-    /// <summary>How long it stays in its present status; null for ever.</summary>
-    public static TimeSpan? TimeInStatus(Run run, Sandbox sandbox) => run.Status switch
+    /// <summary>How long it stays in a status; null for ever.</summary>
+    public static TimeSpan? TimeInStatus(RunSpec spec, RunStatus status, Sandbox sandbox) => status switch
     {
-        _ when run.Spec.Directives?.StuckIn == run.Status => null,
-        RunStatus.Queued => RunTiming.InQueue(run.Spec, sandbox),
-        RunStatus.Dispatching => RunTiming.InDispatch(run.Spec, sandbox),
-        RunStatus.Running => RunTiming.InExecution(run.Spec, sandbox),
+        _ when spec.Directives?.StuckIn == status => null,
+        RunStatus.Queued => RunTiming.InQueue(spec, sandbox),
+        RunStatus.Dispatching => RunTiming.InDispatch(spec, sandbox),
+        RunStatus.Running => RunTiming.InExecution(spec, sandbox),
         _ => null,
     };
 

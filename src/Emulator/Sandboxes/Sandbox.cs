@@ -14,7 +14,7 @@ internal sealed class Sandbox : IDisposable
     private readonly TimeProvider time;
     private readonly Action<Exception> onDefect;
     private volatile Epoch current;
-    private bool dropped;
+    private volatile bool dropped;
     private long lastUse;
 
     public Sandbox(SandboxIdentity identity, EmulatorOptions options, SandboxBlueprint blueprint, TimeProvider time, Action<Exception> onDefect)
@@ -45,6 +45,9 @@ internal sealed class Sandbox : IDisposable
 
     /// <summary>Wall timestamp of the latest request.</summary>
     public long LastUse => Volatile.Read(ref lastUse);
+
+    /// <summary>True once its life has ended for good.</summary>
+    public bool IsDropped => dropped;
 
     public void Touch() => Volatile.Write(ref lastUse, time.GetTimestamp());
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Runflow.Emulator.Chance;
@@ -13,6 +14,10 @@ namespace Runflow.Emulator.Sandboxes;
 internal sealed partial class SandboxRegistry : IDisposable
 {
     private readonly ConcurrentDictionary<ulong, Sandbox> sandboxes = [];
+
+    /// <summary>Sandboxes by the very string that named them: a server hands out the same one for each request of a
+    /// connection, which spares hashing the key again. Neither key nor sandbox is kept alive by it for longer.</summary>
+    private readonly ConditionalWeakTable<string, Sandbox> recalled = [];
     private readonly Lock creating = new();
     private readonly EmulatorOptions options;
     private readonly SandboxBlueprint blueprint;
@@ -52,6 +57,22 @@ internal sealed partial class SandboxRegistry : IDisposable
         sandbox?.Touch();
         return sandbox;
     }
+
+    /// <summary>As <see cref="Find"/>, of a key's own organisation, for an <c>Authorization</c> header that may have been here before.</summary>
+    /// <returns>Null when it must be read.</returns>
+    public Sandbox? Recall(string authorization)
+    {
+        if (!recalled.TryGetValue(authorization, out var sandbox) || sandbox.IsDropped)
+        {
+            return null;
+        }
+
+        sandbox.Touch();
+        return sandbox;
+    }
+
+    /// <summary>Lets <see cref="Recall"/> know what <paramref name="authorization"/> was found to name.</summary>
+    public void Remember(string authorization, Sandbox sandbox) => recalled.AddOrUpdate(authorization, sandbox);
 
     /// <summary>The sandbox with that id, when it has come into being.</summary>
     public Sandbox? ById(string id) =>

@@ -157,7 +157,7 @@ internal static class SeededRuns
                 }
                 else
                 {
-                    var planned = epoch.Sandbox.Lifecycle.Advance == AdvanceMode.Time ? RunWay.TimeInStatus(run, epoch.Sandbox) : null;
+                    var planned = epoch.Sandbox.Lifecycle.Advance == AdvanceMode.Time ? RunWay.TimeInStatus(run.Spec, run.Status, epoch.Sandbox) : null;
                     unfinished.Add(new SavedRun(run, planned is { } time ? epoch.Clock.Now.Plus(time) : null, Waits: false, Announced: null));
                 }
             }
@@ -186,11 +186,11 @@ internal static class SeededRuns
     private static (Run Run, Instant At) Live(Epoch epoch, RunGroup group, RunSpec spec, Instant at)
     {
         var wall = epoch.Clock.Wall;
-        var run = new Run(spec, RunStatus.Queued) { Wall = new WallTimes(wall) };
+        var run = new Run(spec, new RunState(RunStatus.Queued) { Wall = new WallTimes(wall) });
         foreach (var next in Way(group))
         {
-            at = at.Plus(RunWay.TimeInStatus(run, epoch.Sandbox) ?? TimeSpan.Zero);
-            var debit = next == RunStatus.Succeeded ? new Debit(spec.Price, epoch.Part<Account>().Balance) : null;
+            at = at.Plus(RunWay.TimeInStatus(run.Spec, run.Status, epoch.Sandbox) ?? TimeSpan.Zero);
+            Debit? debit = next == RunStatus.Succeeded ? new Debit(spec.Price, epoch.Part<Account>().Balance) : null;
             run = run.Moved(next, at, wall, next == RunStatus.Failed ? group.Failure : null, debit);
         }
 

@@ -59,7 +59,7 @@ internal sealed partial class SourceFetches : IDisposable
         }
 
         epoch.Clock.BeginWork();
-        _ = FetchAsync(entry, entry.Run.Spec, ended.Token);
+        _ = FetchAsync(entry, entry.Spec, ended.Token);
     }
 
     private async Task FetchAsync(RunEntry entry, RunSpec spec, CancellationToken cancel)
@@ -103,8 +103,8 @@ internal sealed partial class SourceFetches : IDisposable
     /// <summary>Puts what came into the run, unless it has left <c>dispatching</c> or is forgotten.</summary>
     private void Settle(RunEntry entry, AssetContent?[] found, string? problem)
     {
-        var spec = entry.Run.Spec;
-        if (!entry.Run.AwaitsSources || runs.Find(spec.Id) != entry)
+        var spec = entry.Spec;
+        if (!entry.State.AwaitsSources || runs.Find(spec.Id) != entry)
         {
             return;
         }
@@ -136,9 +136,9 @@ internal sealed partial class SourceFetches : IDisposable
         return spec with { Size = new PixelSize(width, height) };
     }
 
-    private void Forget(Run run)
+    private void Forget(RunSpec run)
     {
-        if (kept.Remove(run.Spec.Id, out var content))
+        if (kept.Remove(run.Id, out var content))
         {
             content.ForEach(assets.Drop);
         }

@@ -79,13 +79,14 @@ internal sealed partial class WebhookStore
         return webhook;
     }
 
-    private void OnEnded(Run run)
+    private void OnEnded(RunEntry entry)
     {
         if (webhooks.Count == 0)
         {
             return;
         }
 
+        var run = entry.Run;
         var at = run.CompletedAt!.Value;
         var eventType = RunEvent.Of(run.Status);
         byte[]? shared = null;

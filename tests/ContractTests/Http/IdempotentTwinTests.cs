@@ -84,7 +84,7 @@ public sealed class IdempotentTwinTests
         http.Request.Method = "POST";
         http.Request.Path = "/v1/things";
         http.Request.Headers[Idempotency.Header] = "k";
-        var call = new ApiCall(http, emulator.Emulator.DefaultEpoch.Sandbox, Encoding.UTF8.GetBytes(body));
+        var call = new ApiCall(http, emulator.Emulator.DefaultEpoch.Sandbox, Encoding.UTF8.GetBytes(body), exchange: null);
         return Idempotency.AnswerAsync(call, async _ => await handler(), before: static _ => null).AsTask();
     }
 

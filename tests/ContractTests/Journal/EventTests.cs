@@ -65,7 +65,7 @@ public sealed class EventTests
         {
             for (var i = 0; i < EventFeed.MostKept; i++)
             {
-                feed.Publish(run);
+                feed.Publish(new RunMove(run.Spec.Id, run.Status, null));
             }
         }
 
@@ -101,7 +101,7 @@ public sealed class EventTests
         {
             for (var i = 0; i < EventFeed.MostKept + 500; i++)
             {
-                epoch.Part<EventFeed>().Publish(run);
+                epoch.Part<EventFeed>().Publish(new RunMove(run.Spec.Id, run.Status, null));
             }
         }
 

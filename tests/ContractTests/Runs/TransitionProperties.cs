@@ -72,7 +72,7 @@ public sealed class TransitionProperties
     {
         if (before.Status.IsTerminal() || before.Status == after.Status)
         {
-            Assert.Same(before, after);
+            Assert.Equal(before, after);
             return;
         }
 
