@@ -19,6 +19,12 @@ public static class WireTime
     /// <summary>For example <c>2026-01-01T00:00:00.123456+00:00</c>, the form of callback bodies.</summary>
     public static string ToOffset(DateTimeOffset instant) => instant.UtcDateTime.ToString(Layout(instant) + "'+00:00'", CultureInfo.InvariantCulture);
 
+    /// <summary>The text of <see cref="ToZulu"/> as UTF-8.</summary>
+    /// <param name="instant">The instant.</param>
+    /// <param name="output">At least <see cref="MaxLength"/> bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public static int WriteZulu(DateTimeOffset instant, Span<byte> output) => Write(instant, "Z"u8, output);
+
     private static string Layout(DateTimeOffset instant) =>
         instant.Ticks / 10 % 1_000_000 == 0 ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:ss.ffffff";
 

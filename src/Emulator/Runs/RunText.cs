@@ -40,9 +40,14 @@ internal sealed class RunText
     /// <summary>Base of its URLs.</summary>
     public string BaseUrl { get; }
 
-    /// <summary>Null when the client's own words look like an open URL.</summary>
+    /// <summary>Null when the client's own words look like an open URL, and there is one.</summary>
     public static RunText? Of(Sandbox sandbox, Run run, string baseUrl)
     {
+        if (RunJson.CanWrite(run))
+        {
+            return new RunText(run, baseUrl, RunJson.Write(sandbox, run), [], []);
+        }
+
         var paths = new List<string>();
         var document = RunView.Document(sandbox, run, path =>
         {

@@ -124,6 +124,32 @@ public sealed class DueQueueTests
     }
 
     [Fact]
+    public void A_queue_in_motion_uses_its_memory_again()
+    {
+        const int lap = 50_000;
+        var queue = new DueQueue();
+        for (var i = 0; i < 2000; i++)
+        {
+            queue.Add(new TestItem("m", i), new Instant(i * 25));
+        }
+
+        GoRound(queue, 20_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        GoRound(queue, 200_000);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000);
+
+        static void GoRound(DueQueue queue, int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                Assert.True(queue.TryTake(Instant.Max, out var item));
+                queue.Add(item, item.Due.Plus(TimeSpan.FromMicroseconds(lap)));
+            }
+        }
+    }
+
+    [Fact]
     public void An_item_removed_and_added_again_fires_at_its_new_place_only()
     {
         var queue = new DueQueue();

@@ -17,13 +17,15 @@ public sealed class RunTextTests
     [InlineData("""{"input":{"prompt":"an address","image_urls":["https://images.test/a.png"]},"metadata":{"a":1},"client_ref":"r"}""")]
     [InlineData("""{"input":{"prompt":"one image twice","image_urls":["PNG","PNG"]}}""")]
     [InlineData("""{"input":{"prompt":"[[fail:PROVIDER_TIMEOUT]] fails"}}""")]
+    [InlineData("""{"input":{"prompt":"[[fail:\u0022 and \\ żółw]] \u0007","seed":7},"client_ref":"\"\n\u001fżółw \ud83d\ude00","callback_url":"http://127.0.0.1:1/?a=\u002b"}""")]
+    [InlineData("""{"input":{"prompt":"[[cancel]]"},"metadata":{}}""")]
     [InlineData("""{"input":{"prompt":"0000000000000&signature=0000000000000000000000000000000000000000000000000000000000000000"}}""")]
     public async Task The_document_from_the_text_is_the_document_written_anew(string body)
     {
         await using var emulator = await TestEmulator.StartAsync();
         var id = Guid.Parse((await emulator.CreateAsync(body.Replace("PNG", Png, StringComparison.Ordinal))).Json.GetProperty("id").GetString()!);
         var epoch = emulator.Emulator.DefaultEpoch;
-        for (var step = 0; step < 2; step++)
+        for (var step = 0; step < 5; step++)
         {
             var run = epoch.Part<RunStore>().Find(id)!.Run;
             foreach (var instant in Instants(epoch.Clock.Now))
@@ -33,7 +35,7 @@ public sealed class RunTextTests
                     Encoding.UTF8.GetString(epoch.Part<RunTexts>().Of(run, Base, instant).Span));
             }
 
-            await emulator.UntilIdleAsync();
+            await emulator.PostAsync("/_emulator/clock/advance", """{"to_next":true}""");
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class FolderTests
     }
 
     [Theory]
-    [InlineData("\"name\":\"runs\",\"version\":1", "\"name\":\"runs\",\"version\":2", "runs in version 2")]
+    [InlineData("\"name\":\"runs\",\"version\":2", "\"name\":\"runs\",\"version\":3", "runs in version 3")]
     [InlineData("\"name\":\"account\"", "\"name\":\"wallets\"", "wallets in version 1")]
     [InlineData("\"seed\":42", "\"seed\":43", "set seed to 43")]
     [InlineData("\"balance\":1000000", "\"ballanc\":1000000", "not in the layout of this emulator")]
