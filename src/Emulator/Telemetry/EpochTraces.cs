@@ -62,7 +62,7 @@ internal sealed class EpochTraces
         }
     }
 
-    private void OnMoved(Run run)
+    private void OnMoved(RunEntry run)
     {
         var id = run.Spec.Id;
         if (run.Status == RunStatus.Queued)
@@ -72,7 +72,7 @@ internal sealed class EpochTraces
         else if (run.Status.IsTerminal())
         {
             unfinished.Remove(id, out var parent);
-            if (Spans.Of(run, parent) is { } context && finished.TryAdd(id, context))
+            if (Spans.Of(run.Run, parent) is { } context && finished.TryAdd(id, context))
             {
                 order.Enqueue(id);
                 if (order.Count > MostEnded)
