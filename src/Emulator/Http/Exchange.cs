@@ -77,7 +77,7 @@ internal sealed class Exchange
     /// <summary>Null when nothing was answered.</summary>
     public KeptBody? AnswerBody => content.AnswerBody;
 
-    /// <summary>Headers and bodies in one: the journal puts them into memory of its own once the request has ended.</summary>
+    /// <summary>Headers and bodies in one: the journal puts them into memory of its own once the answer is decided.</summary>
     public ExchangeContent Content
     {
         get => content;

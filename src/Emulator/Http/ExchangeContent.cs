@@ -18,7 +18,7 @@ internal abstract record ExchangeContent
     public abstract long Bytes { get; }
 }
 
-/// <summary>As it is while the request is under way: objects of their own.</summary>
+/// <summary>As it is until the answer is decided: objects of their own.</summary>
 internal sealed record LiveContent(KeptHeaders Kept, KeptBody? Asked, KeptBody? Answered) : ExchangeContent
 {
     public override KeptHeaders Headers => Kept;
@@ -31,7 +31,7 @@ internal sealed record LiveContent(KeptHeaders Kept, KeptBody? Asked, KeptBody? 
 }
 
 /// <summary>
-/// As it is kept once the request has ended: everything behind one another in memory that is shared with other requests.
+/// As it is kept once the answer is decided: everything behind one another in memory that is shared with other requests.
 /// Ten thousand requests are then a few pages to the garbage collector and not some hundred thousand objects.
 /// </summary>
 internal sealed record PackedContent : ExchangeContent

@@ -1,7 +1,7 @@
 namespace Runflow.Emulator.Journal;
 
 /// <summary>
-/// The memory that a journal packs ended requests into: large pages that are filled one after another and used again when
+/// The memory that a journal packs answered requests into: large pages that are filled one after another and used again when
 /// the last request in them is gone. A page that somebody was shown is left to the garbage collector instead, since he
 /// may still be reading it. Guarded by the epoch's gate.
 /// </summary>
