@@ -1,0 +1,136 @@
+"""Measures every server in turn, several rounds, and prints medians and the emulator's ratios."""
+
+import http.client
+import json
+import os
+import pathlib
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import servers
+
+ROUNDS, SECONDS = int(os.environ.get("ROUNDS", 3)), int(os.environ.get("SECONDS_EACH", 4))
+KEY = "Authorization: Bearer rf_test_emulator"
+BODY = json.dumps({"input": {"prompt": "Make it blue", "image_urls": ["https://runflow.test/cat.png"]}})
+FIELDS = {"start": "ms to the first answer", "idle": "MB idle", "poll": "polls/s", "poll_p99": "p99 of a poll, ms", "create": "creates/s", "create_p99": "p99 of a create, ms", "after": "MB after"}
+AIMS = {"WireMock": 7, "Prism": 20, "Mockoon": 50}
+
+
+def ask(port, method, path, body=None):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path, body, {"Authorization": "Bearer rf_test_emulator", "Content-Type": "application/json"})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def first_answer(process, port, path, since):
+    """Milliseconds from the start of the process to its first answer below 500."""
+    while time.monotonic() - since < 120:
+        if process.poll() is not None:
+            raise RuntimeError(f"it ended with {process.returncode}")
+        try:
+            if ask(port, "GET", path)[0] < 500:
+                return (time.monotonic() - since) * 1000
+        except OSError:
+            time.sleep(0.005)
+    raise TimeoutError("no answer within 120 s")
+
+
+def memory(group):
+    """Resident megabytes of a process group."""
+    kilobytes = 0
+    for status in pathlib.Path("/proc").glob("[0-9]*/status"):
+        try:
+            if os.getpgid(int(status.parent.name)) == group:
+                kilobytes += int(re.search(r"^VmRSS:\s+(\d+)", status.read_text(), re.MULTILINE)[1])
+        except (OSError, TypeError):
+            continue
+    return kilobytes / 1000
+
+
+def wrk(url, *words):
+    """(Requests a second, milliseconds at the 99th percentile); answers other than 2xx are a failure."""
+    said = subprocess.run(["wrk", "-t1", "-c16", f"-d{SECONDS}s", "--latency", "-H", KEY, *words, url], capture_output=True, text=True, check=True).stdout
+    if refused := re.search(r"Non-2xx.*|Socket errors.*", said):
+        raise RuntimeError(f"{url}: {refused[0]}")
+    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), float(p99[1]) * {"us": 0.001, "ms": 1, "s": 1000}[p99[2]]
+
+
+def one(start, run, folder):
+    """One round of one server."""
+    port, since = servers.free_port(), time.monotonic()
+    process = start(folder, port, run)
+    port = getattr(process, "port", port)
+    try:
+        path = f"/v1/runs/{json.loads(run)['id']}"
+        figures = {"start": first_answer(process, port, path, since)}
+        time.sleep(2)
+        figures["idle"] = memory(process.pid)
+        if start is servers.emulator:
+            path = "/v1/runs/" + json.loads(ask(port, "POST", servers.EDIT_RUNS, BODY)[1])["id"]
+            time.sleep(1.5)
+        figures["poll"], figures["poll_p99"] = wrk(f"http://127.0.0.1:{port}{path}")
+        script = folder / "create.lua"
+        script.write_text(f"wrk.method = 'POST'\nwrk.body = [[{BODY}]]\nwrk.headers['Content-Type'] = 'application/json'\n")
+        figures["create"], figures["create_p99"] = wrk(f"http://127.0.0.1:{port}{servers.EDIT_RUNS}", "-s", str(script))
+        figures["after"] = memory(process.pid)
+        return figures
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def example_run():
+    """A finished run as the emulator answers it; the others are given the same bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        port, since = servers.free_port(), time.monotonic()
+        process = servers.emulator(pathlib.Path(folder), port, b"")
+        try:
+            first_answer(process, port, "/v1/health", since)
+            made = json.loads(ask(port, "POST", servers.EDIT_RUNS, BODY)[1])["id"]
+            time.sleep(2)
+            return ask(port, "GET", f"/v1/runs/{made}")[1]
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def measured():
+    run, rounds = example_run(), {name: [] for name in servers.ALL}
+    for number in range(ROUNDS):
+        for name, start in servers.ALL.items():
+            with tempfile.TemporaryDirectory() as folder:
+                rounds[name].append(one(start, run, pathlib.Path(folder)))
+            print(f"round {number + 1} {name}: {', '.join(f'{FIELDS[field]} {value:.0f}' for field, value in rounds[name][-1].items())}", file=sys.stderr, flush=True)
+    return {name: {field: statistics.median(each[field] for each in taken) for field in FIELDS} for name, taken in rounds.items()}
+
+
+def table(figures):
+    print("| | " + " | ".join(FIELDS.values()) + " |\n|---|" + "---|" * len(FIELDS))
+    for name, each in figures.items():
+        print(f"| {name} | " + " | ".join(f"{each[field]:,.1f}" if "p99" in field else f"{each[field]:,.0f}" for field in FIELDS) + " |")
+
+
+def ratios(figures):
+    """How often the emulator's figure goes into theirs, and whether the aim is reached."""
+    own = figures["emulator"]
+    print("\n| the emulator beside | polls | creates | first answer | idle memory | aim for polls |\n|---|---|---|---|---|---|")
+    for name, each in figures.items():
+        if name != "emulator":
+            polls = own["poll"] / each["poll"]
+            aim = f"{AIMS[name]} ×: {'reached' if polls >= AIMS[name] else 'not reached'}" if name in AIMS else ""
+            print(f"| {name} | {polls:.2g} × | {own['create'] / each['create']:.2g} × | {each['start'] / own['start']:.2g} × as long | {each['idle'] / own['idle']:.2g} × as much | {aim} |")
+
+
+found = measured()
+table(found)
+ratios(found)
