@@ -3,6 +3,7 @@
 import pathlib
 import subprocess
 import sys
+import threading
 
 import yaml
 
@@ -23,6 +24,8 @@ class Follower:
         self.checks, self.root, self.to_the_letter = checks, root, to_the_letter
         self.exceptions = exceptions.Exceptions()
         self.counts = {"executed": 0, "run by another test": 0, "not run": 0}
+        # Documents are followed side by side.
+        self.lock = threading.Lock()
         # C# that is compiled in one project at the end.
         self.pending = []
 
@@ -31,16 +34,18 @@ class Follower:
         place = f"{block.place} {text.strip().splitlines()[0][:60]}"
         problem = exceptions.syntax(block.language, text)
         if by := entry.get("by"):
-            self.counts["run by another test"] += 1
-            self.checks.that(f"{place}: run by {by}", problem is None and (self.root / by).exists(), problem or f"{by} is missing")
+            self.count("run by another test", f"{place}: run by {by}", problem is None and (self.root / by).exists(), problem or f"{by} is missing")
             return
-        self.counts["not run"] += 1
         labelled = LABEL in block.lead or LABEL in block.after
-        self.checks.that(f"{place}: not run: {entry['reason']}", problem is None and labelled, problem or f"the document does not say: {LABEL}")
+        self.count("not run", f"{place}: not run: {entry['reason']}", problem is None and labelled, problem or f"the document does not say: {LABEL}")
 
     def executed(self, block, problem):
-        self.counts["executed"] += 1
-        self.checks.that(f"{block.place} {block.language}{f' {block.file}' if block.file else ''}", problem is None, problem)
+        self.count("executed", f"{block.place} {block.language}{f' {block.file}' if block.file else ''}", problem is None, problem)
+
+    def count(self, what, name, holds, otherwise):
+        with self.lock:
+            self.counts[what] += 1
+            self.checks.that(name, holds, otherwise)
 
     def commands(self, block, session):
         """The commands of a shell block; answers what the last one printed."""

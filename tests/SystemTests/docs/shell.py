@@ -149,6 +149,9 @@ class Session:
             return ""
         if command.startswith("curl -N "):
             return self.watched(self.here(command))
+        if self.emulator and command.startswith("runflow-emulator health"):
+            # It asks the port of the settings, where everything that listens picks a free one.
+            command = f"RUNFLOW_EMULATOR_PORT={self.emulator.port} {command}"
         return self.bash(self.here(command))
 
     def watched(self, command):
@@ -168,9 +171,7 @@ class Session:
     def bash(self, text):
         script = (f"[ -e {self.state} ] && . {self.state} >/dev/null 2>&1\nset -eo pipefail\nset -a\n{text}\n"
                   f"{{ export -p; echo cd \"'$PWD'\"; }} > {self.state}\n")
-        # A started emulator is asked for by the port of the settings; everything else that listens picks a free one.
-        port = {"RUNFLOW_EMULATOR_PORT": str(self.emulator.port)} if self.emulator and text.startswith("runflow-emulator health") else {}
-        ended = subprocess.run(["bash", "-c", script], cwd=self.cwd, env=self.environment | port, stdin=subprocess.DEVNULL,
+        ended = subprocess.run(["bash", "-c", script], cwd=self.cwd, env=self.environment, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=COMMAND_SECONDS)
         if ended.returncode:
             raise Failed(f"{text}\nended with {ended.returncode}: {ended.stdout[-2000:]}")

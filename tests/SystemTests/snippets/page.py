@@ -12,8 +12,8 @@ HEADINGS = {"python": ("Python", "Node.js"), "node": ("Node.js", "cURL"), "curl"
 
 
 def excerpt_of(page):
-    """The part of the page that holds the snippets."""
-    return page[page.index("Run the model\n"):page.index("Request parameters\n")]
+    """The part of the page that holds the snippets; of the excerpt that is kept here, all of it."""
+    return page[page.index("Run the model\n"):].partition("Request parameters\n")[0]
 
 
 def text():
