@@ -16,6 +16,7 @@ from emulator import ROOT, Checks
 import blocks
 import csharp
 import follow
+import links
 import shell
 
 
@@ -44,6 +45,12 @@ def settings_table():
     checks.that(settings_table.__doc__, len(shown) >= 8 and not (other := [row for row in shown if row not in rows]), other)
 
 
+def linked():
+    """every link leads to a file or a heading"""
+    pages = [*chosen, ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
+    checks.that(linked.__doc__, not (found := {str(page.relative_to(ROOT)): lost for page in pages if (lost := list(links.broken(ROOT, page)))}), found)
+
+
 def listed():
     """every exception of the list is there"""
     checks.that(listed.__doc__, not (unused := follower.exceptions.unused(names)), unused)
@@ -67,6 +74,6 @@ if follower.pending:
     checks.all(compiled)
 if not sys.argv[1:]:
     checks.all(workflow, settings_table)
-checks.all(listed)
+checks.all(linked, listed)
 print(", ".join(f"{number} {what}" for what, number in follower.counts.items()))
 checks.end()
