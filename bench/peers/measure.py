@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import re
-import signal
 import statistics
 import subprocess
 import sys
@@ -85,8 +84,7 @@ def one(start, run, folder):
         figures["after"] = memory(process.pid)
         return figures
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        servers.end(process)
 
 
 def example_run():
@@ -100,8 +98,7 @@ def example_run():
             time.sleep(2)
             return ask(port, "GET", f"/v1/runs/{made}")[1]
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            servers.end(process)
 
 
 def measured():
@@ -128,7 +125,7 @@ def ratios(figures):
         if name != "emulator":
             polls = own["poll"] / each["poll"]
             aim = f"{AIMS[name]} ×: {'reached' if polls >= AIMS[name] else 'not reached'}" if name in AIMS else ""
-            print(f"| {name} | {polls:.2g} × | {own['create'] / each['create']:.2g} × | {each['start'] / own['start']:.2g} × as long | {each['idle'] / own['idle']:.2g} × as much | {aim} |")
+            print(f"| {name} | {polls:.1f} × | {own['create'] / each['create']:.1f} × | {each['start'] / own['start']:.1f} × as long | {each['idle'] / own['idle']:.1f} × as much | {aim} |")
 
 
 found = measured()

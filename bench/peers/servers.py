@@ -1,9 +1,11 @@
 """The servers, each started on a free port to answer the same two requests with the same bytes."""
 
 import base64
+import contextlib
 import json
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 
@@ -23,6 +25,13 @@ def free_port():
 def _start(words, folder, **streams):
     return subprocess.Popen(words, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
                             **({"stdin": subprocess.DEVNULL} | streams))
+
+
+def end(process):
+    """Ends a server with everything it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def emulator(folder, port, run):
