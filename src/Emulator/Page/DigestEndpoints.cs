@@ -11,13 +11,17 @@ namespace Runflow.Emulator.Page;
 
 /// <summary>
 /// <c>GET /_emulator/digest</c>: how a sandbox stands, as server-sent events, at most four times a second and only when
-/// something changed. A run that moved three times in between is told of once, with its whole line, and of requests only
-/// their number: however busy the sandbox is, who watches costs it next to nothing. <c>/_emulator/events</c> tells
-/// everything instead. There is no resuming: the first digest of a connection says how things stand, and lists say the rest.
+/// something changed. A run that moved three times in between is told of once, with its whole line, many of them in several
+/// events, and of requests only their number: however busy the sandbox is, who watches costs it next to nothing.
+/// <c>/_emulator/events</c> tells everything instead. There is no resuming: the first digest of a connection says how things
+/// stand, and lists say the rest.
 /// </summary>
 internal sealed class DigestEndpoints(ControlPipeline pipeline, TimeProvider time, IHostApplicationLifetime host)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Lines in one event: who reads them takes each event in at one go, and has something else to do in between.</summary>
+    private const int MostRows = 200;
 
     /// <summary>Looks without a change after which a comment is sent, so that a dead connection is noticed.</summary>
     private const int QuietLooks = 40;
@@ -76,7 +80,11 @@ internal sealed class DigestEndpoints(ControlPipeline pipeline, TimeProvider tim
             if (rows.Count > 0 || more || !state.AsSpan().SequenceEqual(told))
             {
                 (told, quiet) = (state, 0);
-                await SendAsync(response, Digest(epoch, state, rows, more), cancel);
+                for (var from = 0; from == 0 || from < rows.Count; from += MostRows)
+                {
+                    var part = rows.GetRange(from, Math.Min(MostRows, rows.Count - from));
+                    await SendAsync(response, Digest(epoch, state, part, more && from + MostRows >= rows.Count), cancel);
+                }
             }
             else if (++quiet % QuietLooks == 0)
             {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Globalization;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Images.Codecs;
@@ -6,15 +7,26 @@ using Xunit;
 
 namespace Runflow.Emulator.Tests.Images;
 
-/// <summary>Mutated files: 20,000 in a normal run, or as many as the environment variable RUNFLOW_FUZZ_CASES says.</summary>
+/// <summary>
+/// Mutated files: 200,000, or as many as the environment variable RUNFLOW_FUZZ_CASES says, for at most RUNFLOW_FUZZ_SECONDS
+/// (60). How many were done is printed, and whether time cut them short.
+/// </summary>
 public sealed class DecoderFuzzTests
 {
+    private const int UsualCases = 200_000;
+    private const int UsualSeconds = 60;
+
+    // However slow the machine: fewer than these would show nothing.
+    private const int FewestCases = 1000;
+
     private const long MostAllocation = (long)DecodeLimits.MaxPixels * DecodeLimits.MaxBytesPerPixel;
 
     [Fact]
     public void No_mutated_file_crashes_hangs_or_takes_more_memory_than_stated()
     {
-        var cases = int.Parse(Environment.GetEnvironmentVariable("RUNFLOW_FUZZ_CASES") ?? "20000", CultureInfo.InvariantCulture);
+        var wanted = Setting("RUNFLOW_FUZZ_CASES", UsualCases);
+        var bound = TimeSpan.FromSeconds(Setting("RUNFLOW_FUZZ_SECONDS", UsualSeconds));
+        var watch = Stopwatch.StartNew();
         var seeds = Seeds();
         var state = 2463534242u;
         int Next(int below)
@@ -25,9 +37,10 @@ public sealed class DecoderFuzzTests
             return (int)(state % (uint)below);
         }
 
-        int readable = 0, refused = 0;
-        for (var i = 0; i < cases; i++)
+        int readable = 0, refused = 0, cases = 0;
+        for (; cases < wanted && (cases < FewestCases || watch.Elapsed < bound); cases++)
         {
+            var i = cases;
             var file = Mutate((byte[])seeds[i % seeds.Count].Clone(), seeds[Next(seeds.Count)], Next);
             var before = GC.GetAllocatedBytesForCurrentThread();
             var probe = SourceProbe.Of(file);
@@ -47,9 +60,16 @@ public sealed class DecoderFuzzTests
             }
         }
 
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"decoder fuzz: {cases} of {wanted} mutated files in {watch.Elapsed.TotalSeconds:0} s{(cases < wanted ? $", CUT SHORT by the bound of {bound.TotalSeconds:0} s (RUNFLOW_FUZZ_SECONDS)" : "")}; {readable} readable, {refused} refused"));
+
         // Mutations that leave everything readable, or nothing, would test little.
         Assert.True(readable > cases / 100 && refused > cases / 100, $"{readable} readable, {refused} refused");
     }
+
+    private static int Setting(string name, int usual) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
 
     private static List<byte[]> Seeds()
     {

@@ -81,10 +81,19 @@ internal sealed class CoverMask : IDisposable
             var cover = _cover.AsSpan(((y - _box.Y) * _box.Width) + clip.X - _box.X, clip.Width);
             for (var x = 0; x < row.Length; x++)
             {
-                if (cover[x] != 0)
+                if (cover[x] == 0)
                 {
-                    row[x] = Ink.Mix(row[x], colour, (cover[x] + 1) * share >> 8);
+                    // Most of a mask is empty.
+                    var next = cover[x..].IndexOfAnyExcept((byte)0);
+                    if (next < 0)
+                    {
+                        break;
+                    }
+
+                    x += next;
                 }
+
+                row[x] = Ink.Mix(row[x], colour, (cover[x] + 1) * share >> 8);
             }
         }
     }

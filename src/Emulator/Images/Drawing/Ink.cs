@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Runflow.Emulator.Images.Drawing;
 
@@ -29,6 +30,30 @@ internal static class Ink
         var redBlue = (((under & 0xFF00FF) * rest) + ((over & 0xFF00FF) * s) + 0x800080) >> 8;
         var green = (((under & 0x00FF00) * rest) + ((over & 0x00FF00) * s) + 0x008000) >> 8;
         return 0xFF000000 | (redBlue & 0xFF00FF) | (green & 0x00FF00);
+    }
+
+    /// <summary><paramref name="over"/> laid on every pixel of <paramref name="under"/>, as <see cref="Mix(uint, uint, int)"/> does.</summary>
+    public static void Mix(Span<uint> under, uint over, int share)
+    {
+        // One channel in each 16-bit lane: 255 times 256 and a half fits.
+        var two = Vector256.Create(0x00FF00FFu);
+        var rest = Vector256.Create((ushort)(256 - share));
+        var half = Vector256.Create((ushort)128);
+        var redBlue = ((Vector256.Create(over) & two).AsUInt16() * Vector256.Create((ushort)share)) + half;
+        var green = ((Vector256.Create(over >> 8) & Vector256.Create(0xFFu)).AsUInt16() * Vector256.Create((ushort)share)) + half;
+        var x = 0;
+        for (; x + 8 <= under.Length; x += 8)
+        {
+            var pixels = Vector256.Create<uint>(under.Slice(x, 8));
+            var outer = (((pixels & two).AsUInt16() * rest) + redBlue) >> 8;
+            var inner = ((((pixels >> 8) & Vector256.Create(0xFFu)).AsUInt16() * rest) + green) >> 8;
+            (outer.AsUInt32() | ((inner.AsUInt32() & Vector256.Create(0xFFu)) << 8) | Vector256.Create(Black)).CopyTo(under[x..]);
+        }
+
+        foreach (ref var pixel in under[x..])
+        {
+            pixel = Mix(pixel, over, share);
+        }
     }
 
     /// <summary>Brightness 0 to 255 (weights 77, 150, 29 of 256).</summary>

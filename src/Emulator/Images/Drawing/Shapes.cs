@@ -17,10 +17,7 @@ internal static class Shapes
                 continue;
             }
 
-            foreach (ref var pixel in row)
-            {
-                pixel = Ink.Mix(pixel, colour, share);
-            }
+            Ink.Mix(row, colour, share);
         }
     }
 
@@ -43,12 +40,7 @@ internal static class Shapes
                 continue;
             }
 
-            for (var x = clip.X; x < clip.Right; x++)
-            {
-                var side = Math.Min(x - box.X, box.Right - 1 - x);
-                var cover = side >= radius ? 256 : Corner(radius - side, radius - edge, radius);
-                row[x] = Ink.Mix(row[x], colour, cover * share >> 8);
-            }
+            Rounded(row, box, clip, radius, radius - edge, colour, share);
         }
     }
 
@@ -69,19 +61,48 @@ internal static class Shapes
         {
             var row = raster.Row(y);
             var edge = Math.Min(y - box.Y, box.Bottom - 1 - y);
-            for (var x = clip.X; x < clip.Right; x++)
+            if (edge < radius)
             {
-                var side = Math.Min(x - box.X, box.Right - 1 - x);
-                if (edge >= radius && side >= radius)
-                {
-                    x = box.Right - radius - 1;
-                    continue;
-                }
-
-                var cover = side >= radius || edge >= radius ? 256 : Corner(radius - side, radius - edge, radius);
-                row[x] = Ink.Mix(row[x], Ink.Black, cover * share >> 8);
+                Rounded(row, box, clip, radius, radius - edge, Ink.Black, share);
+                continue;
             }
+
+            // Between the two sides lies what the panel covers.
+            Ink.Mix(Part(row, clip, clip.X, box.X + radius), Ink.Black, share);
+            Ink.Mix(Part(row, clip, Math.Max(box.X + radius, box.Right - radius), clip.Right), Ink.Black, share);
         }
+    }
+
+    /// <summary>A row of a panel that goes through two of its corners.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="box">The panel.</param>
+    /// <param name="clip">Its part inside the raster.</param>
+    /// <param name="radius">Of the corners.</param>
+    /// <param name="down">Rows from their centres to the far side of this one.</param>
+    /// <param name="colour">The panel's colour.</param>
+    /// <param name="share">Opacity, 0 to 256.</param>
+    private static void Rounded(Span<uint> row, Box box, Box clip, int radius, int down, uint colour, int share)
+    {
+        int left = box.X + radius, right = box.Right - radius;
+        for (var x = clip.X; x < clip.Right; x++)
+        {
+            if (x >= left && x < right)
+            {
+                Ink.Mix(Part(row, clip, x, right), colour, share);
+                x = right - 1;
+                continue;
+            }
+
+            var side = Math.Min(x - box.X, box.Right - 1 - x);
+            row[x] = Ink.Mix(row[x], colour, Corner(radius - side, down, radius) * share >> 8);
+        }
+    }
+
+    /// <summary>The pixels from one column to before another, as far as they are inside.</summary>
+    private static Span<uint> Part(Span<uint> row, Box clip, int from, int to)
+    {
+        var (first, end) = (Math.Max(from, clip.X), Math.Min(to, clip.Right));
+        return first < end ? row[first..end] : [];
     }
 
     /// <summary>How much of a pixel lies in the quarter circle, 0 to 256, from 16 points in it.</summary>

@@ -51,6 +51,9 @@ async function follow(signal) {
   }
 }
 
+/** Lets the browser draw and hear keys before the next part is taken in. */
+const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
+
 async function read(signal, onFirst) {
   const response = await request('/_emulator/digest', { signal });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -62,9 +65,12 @@ async function read(signal, onFirst) {
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const data = text.slice(0, end).split('\n').filter((line) => line.startsWith('data: ')).map((line) => line.slice(6)).join('');
       text = text.slice(end + 2);
-      if (data) take(JSON.parse(data), first);
-      if (data && first) onFirst();
-      first = first && !data;
+      if (!data) continue;
+      take(JSON.parse(data), first);
+      if (first) onFirst();
+      first = false;
+      await breath();
+      if (signal.aborted) return;
     }
   }
 }

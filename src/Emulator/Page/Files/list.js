@@ -19,8 +19,14 @@ export class List {
     this.selected = null;
     this.anchor = null;
     this.space = h('div.space');
-    this.root = h('div.rows', { role: 'listbox', tabIndex: 0, 'aria-label': label, onscroll: () => this.later(), onkeydown: (event) => this.onKey(event) }, this.space);
-    this.sizes = new ResizeObserver(() => this.later());
+    this.root = h('div.rows', { role: 'listbox', tabIndex: 0, 'aria-label': label, onscroll: () => { this.top = this.root.scrollTop; this.later(); }, onkeydown: (event) => this.onKey(event) }, this.space);
+    // Where it is scrolled to and how tall it is are kept: to ask for them in the midst of changes lays everything out.
+    this.top = 0;
+    this.tall = 0;
+    this.sizes = new ResizeObserver(([{ contentRect }]) => {
+      this.tall = contentRect.height;
+      this.later();
+    });
     this.sizes.observe(this.root);
   }
 
@@ -35,10 +41,15 @@ export class List {
     this.at = at;
     if (!keep) {
       this.anchor = null;
-      this.root.scrollTop = 0;
+      if (this.top) this.scroll(0);
     }
     this.dirty = true;
     this.later();
+  }
+
+  scroll(to) {
+    this.root.scrollTop = to;
+    this.top = this.root.scrollTop;
   }
 
   later() {
@@ -50,13 +61,15 @@ export class List {
 
   paint() {
     const height = this.height();
-    const { root } = this;
-    this.space.style.height = `${this.length * height}px`;
-    if (this.dirty && this.anchor && root.scrollTop > 4) this.hold(height);
-    const first = Math.max(0, Math.floor(root.scrollTop / height) - BEYOND);
-    const last = Math.min(this.length, Math.ceil((root.scrollTop + root.clientHeight) / height) + BEYOND);
+    if (this.space.length !== this.length * height) {
+      this.space.length = this.length * height;
+      this.space.style.height = `${this.space.length}px`;
+    }
+    if (this.dirty && this.anchor && this.top > 4) this.hold(height);
+    const first = Math.max(0, Math.floor(this.top / height) - BEYOND);
+    const last = Math.min(this.length, Math.ceil((this.top + this.tall) / height) + BEYOND);
     this.lay(first, last, height);
-    const top = this.length ? Math.min(this.length - 1, Math.floor(root.scrollTop / height)) : 0;
+    const top = this.length ? Math.min(this.length - 1, Math.floor(this.top / height)) : 0;
     this.anchor = this.length ? { id: this.id(this.at(top)), index: top } : null;
     this.dirty = false;
     this.onpaint?.();
@@ -65,7 +78,7 @@ export class List {
   /** Moves the view along with the row at its top. */
   hold(height) {
     const index = this.find(this.anchor.id, this.anchor.index);
-    if (index > 0 && index !== this.anchor.index) this.root.scrollTop += (index - this.anchor.index) * height;
+    if (index > 0 && index !== this.anchor.index) this.scroll(this.top + (index - this.anchor.index) * height);
   }
 
   /** Where an item is; looks near a place first, since items mostly move by a few. */
@@ -140,18 +153,18 @@ export class List {
   move(by) {
     if (!this.length) return;
     const from = this.selected === null ? -1 : this.find(this.selected, this.anchor?.index ?? 0);
-    const top = Math.ceil(this.root.scrollTop / this.height());
+    const top = Math.ceil(this.top / this.height());
     const to = from < 0 ? (Number.isFinite(by) ? top : by) : from + by;
     this.select(Math.max(0, Math.min(this.length - 1, to)));
   }
 
   select(index) {
     this.selected = this.id(this.at(index));
-    const [height, { root }] = [this.height(), this];
-    if (index * height < root.scrollTop) root.scrollTop = index * height;
-    else if ((index + 1) * height > root.scrollTop + root.clientHeight) root.scrollTop = (index + 1) * height - root.clientHeight;
+    const height = this.height();
+    if (index * height < this.top) this.scroll(index * height);
+    else if ((index + 1) * height > this.top + this.tall) this.scroll((index + 1) * height - this.tall);
     this.anchor = null;
-    root.focus({ preventScroll: true });
+    this.root.focus({ preventScroll: true });
     this.paint();
   }
 

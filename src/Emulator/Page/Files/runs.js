@@ -23,7 +23,7 @@ export function runsView(route) {
   const asked = h('input.mono', { type: 'search', id: 'runs-q', placeholder: 'q, such as status_code:failed AND duration_ms>2000', value: filter.q, spellcheck: false, 'aria-label': 'Query as the API takes it (q)', onchange: () => change({ q: asked.value.trim() }) });
   const chips = h('div.chips', { role: 'group', 'aria-label': 'Status' });
   const problem = h('p.problem', { role: 'alert', hidden: true });
-  const fresh = button('', () => { list.root.scrollTop = 0; }, { class: 'fresh', hidden: true });
+  const fresh = button('', () => list.scroll(0), { class: 'fresh', hidden: true });
   const summary = h('span.muted', { 'aria-live': 'off' });
   const list = new List({ label: 'Runs, the newest first', name: 'run', make: makeRow, draw: drawRow, id: (row) => row.id, open: (row) => { location.hash = link(`runs/${row.id}`).slice(1); }, height: () => (NARROW.matches ? 68 : 52) });
   const head = h('div.row.head', { 'aria-hidden': 'true' }, ['', 'Status', 'Prompt', 'Key', 'Callback', 'Duration', 'Created'].map((title) => h('span', title)));
@@ -51,7 +51,7 @@ export function runsView(route) {
     const last = shownRows.length - 1;
     list.set(shownRows.length, (index) => shownRows[last - index], keep);
     const top = last >= 0 ? shownRows[last].id : '';
-    if (top !== newest && list.root.scrollTop > 4 && keep) away += changed?.size ? [...changed].filter((id) => runs.byId.get(id)?.status === 'queued').length || 1 : 1;
+    if (top !== newest && list.top > 4 && keep) away += changed?.size ? [...changed].filter((id) => runs.byId.get(id)?.status === 'queued').length || 1 : 1;
     newest = top;
     drawChips();
     drawAround();
@@ -72,7 +72,7 @@ export function runsView(route) {
     const trouble = found.problem || runs.problem || state.problem;
     problem.hidden = !trouble;
     say(problem, trouble);
-    fresh.hidden = away === 0 || list.root.scrollTop <= 4;
+    fresh.hidden = away === 0 || list.top <= 4;
     say(fresh, `↑ ${away} new`);
   }
 
@@ -116,15 +116,23 @@ export function runsView(route) {
     refresh(null, true);
   }
 
+  // However much comes between two frames is shown once.
+  let changes = new Set();
+  let frame = 0;
   const unwatch = watch((changed) => {
-    refresh(changed);
+    changed?.forEach((id) => changes.add(id));
+    frame ||= requestAnimationFrame(() => {
+      const all = changes;
+      [frame, changes] = [0, new Set()];
+      refresh(all);
+    });
     if (filter.q && !found.again) found.again = setTimeout(() => { found.again = 0; ask(); }, 1000);
   });
   const unlisten = listen(drawAround);
   // Runs that are under way have a duration that goes on.
   const going = setInterval(() => { if (state.standing?.unfinished && state.standing.clock.rate > 0) drawGoing(list); }, 500);
   list.onpaint = () => {
-    if (list.root.scrollTop <= 4) away = 0;
+    if (list.top <= 4) away = 0;
     if (fresh.hidden !== (away === 0)) drawAround();
   };
   if (filter.q) ask();
@@ -133,7 +141,7 @@ export function runsView(route) {
   return {
     root, list, search,
     keys: [{ key: 'n', does: 'send a run', act: () => { location.hash = link('start').slice(1); } }],
-    close: () => { unwatch(); unlisten(); clearInterval(going); clearTimeout(found.again); list.close(); },
+    close: () => { unwatch(); cancelAnimationFrame(frame); unlisten(); clearInterval(going); clearTimeout(found.again); list.close(); },
     back: clear,
     shown: () => list.root.focus({ preventScroll: true }),
   };

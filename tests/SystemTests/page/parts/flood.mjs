@@ -15,7 +15,12 @@ export default async function check(browser) {
   await page.getByRole('option').first().waitFor();
   await page.evaluate(() => {
     globalThis.tasks = [];
+    globalThis.frames = [];
     new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' });
+    new PerformanceObserver((list) => globalThis.frames.push(...list.getEntries().map((entry) => ({
+      duration: entry.duration, drawing: entry.startTime + entry.duration - entry.styleAndLayoutStart,
+      scripts: entry.scripts.map((script) => ({ what: `${script.invoker} ${script.sourceURL.split('/').pop()}:${script.sourceFunctionName}`, duration: script.duration, layout: script.forcedStyleAndLayoutDuration })),
+    })))).observe({ type: 'long-animation-frame' });
   });
   const began = Date.now();
   let most = 0;
@@ -49,6 +54,8 @@ export default async function check(browser) {
   that('memory is bounded', heap < 200, `${heap.toFixed(0)} MiB`);
   const longest = Math.max(0, ...tasks);
   console.log(`      ${RUNS} runs in ${took.toFixed(1)} s (${(RUNS / took).toFixed(0)} a second); long tasks: ${tasks.length}, the longest ${longest.toFixed(0)} ms; heap ${heap.toFixed(0)} MiB`);
+  const frames = await page.evaluate(() => globalThis.frames.sort((a, b) => b.duration - a.duration).slice(0, 5));
+  for (const frame of frames) console.log(`      frame of ${frame.duration.toFixed(0)} ms, drawing ${frame.drawing.toFixed(0)} ms: ${frame.scripts.map((script) => `${script.what} ${script.duration.toFixed(0)} ms (layout ${script.layout.toFixed(0)})`).join(', ')}`);
   if (process.env.LONGEST_TASK_MS) that(`no task took ${process.env.LONGEST_TASK_MS} ms`, longest < Number(process.env.LONGEST_TASK_MS), `${longest} ms`);
   that('no error on the console, no request to another host', page.noted.errors.length + page.noted.outside.length === 0, JSON.stringify(page.noted));
   await page.context().close();

@@ -17,6 +17,7 @@ internal static class JpegColour
         // Rows are padded to whole groups of eight pixels.
         var padded = (frame.Width + 7) & ~7;
         var rented = ArrayPool<byte>.Shared.Rent(3 * padded);
+        using var chroma = frame.Components.Length == 3 && !rgb ? new JpegChroma(frame) : null;
         try
         {
             var first = rented.AsSpan(0, padded);
@@ -25,13 +26,18 @@ internal static class JpegColour
             for (var y = 0; y < frame.Height; y++)
             {
                 var luma = Row(frame, 0, y, first);
-                if (frame.Components.Length == 1)
+                if (chroma is not null)
                 {
-                    Grey(luma, raster.Row(y));
+                    chroma.Load(y);
+                    Add(luma, chroma, raster.Row(y));
+                }
+                else if (rgb && frame.Components.Length == 3)
+                {
+                    Join(luma, Row(frame, 1, y, second), Row(frame, 2, y, third), raster.Row(y));
                 }
                 else
                 {
-                    Colour(luma, Row(frame, 1, y, second), Row(frame, 2, y, third), raster.Row(y), rgb);
+                    Join(luma, luma, luma, raster.Row(y));
                 }
             }
         }
@@ -44,23 +50,17 @@ internal static class JpegColour
     }
 
     /// <summary>The samples of one component for one pixel row, at full width.</summary>
-    private static ReadOnlySpan<byte> Row(JpegFrame frame, int index, int y, Span<byte> wide)
+    /// <param name="frame">The frame.</param>
+    /// <param name="index">The component.</param>
+    /// <param name="y">The pixel row.</param>
+    /// <param name="wide">Where to, if they have to be repeated; a multiple of eight bytes.</param>
+    public static ReadOnlySpan<byte> Row(JpegFrame frame, int index, int y, Span<byte> wide)
     {
         var component = frame.Components[index];
         var row = component.Samples.Slice(y * component.Vertical / frame.MostVertical * component.SampleStride, component.SampleStride);
         if (component.Horizontal == frame.MostHorizontal)
         {
             return row[..wide.Length];
-        }
-
-        if (component.Horizontal * 2 == frame.MostHorizontal)
-        {
-            for (var x = 0; x + 1 < wide.Length; x += 2)
-            {
-                wide[x] = wide[x + 1] = row[x >> 1];
-            }
-
-            return wide;
         }
 
         for (var x = 0; x < wide.Length; x++)
@@ -71,60 +71,49 @@ internal static class JpegColour
         return wide;
     }
 
-    private static void Grey(ReadOnlySpan<byte> luma, Span<uint> pixels)
+    private static void Add(ReadOnlySpan<byte> luma, JpegChroma chroma, Span<uint> pixels)
     {
-        for (var x = 0; x < pixels.Length; x++)
-        {
-            pixels[x] = 0xFF000000 | (luma[x] * 0x010101u);
-        }
-    }
-
-    private static void Colour(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<uint> pixels, bool rgb)
-    {
-        Span<uint> tail = stackalloc uint[8];
+        ReadOnlySpan<short> red = chroma.Red, green = chroma.Green, blue = chroma.Blue;
         for (var x = 0; x < pixels.Length; x += 8)
         {
-            Vector256<int> a = Eight(first[x..]), b = Eight(second[x..]), c = Eight(third[x..]);
-            var group = rgb ? Pack(a, b, c) : FromYcc(a, b, c);
-            if (x + 8 <= pixels.Length)
-            {
-                group.CopyTo(pixels[x..]);
-            }
-            else
-            {
-                group.CopyTo(tail);
-                tail[..(pixels.Length - x)].CopyTo(pixels[x..]);
-            }
+            var grey = Eight(luma[x..]).AsInt16();
+            Store(Within(grey + Vector128.Create(red.Slice(x, 8))), Within(grey + Vector128.Create(green.Slice(x, 8))), Within(grey + Vector128.Create(blue.Slice(x, 8))), pixels[x..]);
+        }
+    }
+
+    private static void Join(ReadOnlySpan<byte> red, ReadOnlySpan<byte> green, ReadOnlySpan<byte> blue, Span<uint> pixels)
+    {
+        for (var x = 0; x < pixels.Length; x += 8)
+        {
+            Store(Eight(red[x..]), Eight(green[x..]), Eight(blue[x..]), pixels[x..]);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Eight(ReadOnlySpan<byte> samples)
-    {
-        var words = Vector128.WidenLower(Vector128.CreateScalar(BinaryPrimitives.ReadUInt64LittleEndian(samples)).AsByte());
-        var (low, high) = Vector128.Widen(words);
-        return Vector256.Create(low, high).AsInt32();
-    }
+    private static Vector128<ushort> Eight(ReadOnlySpan<byte> samples)
+        => Vector128.WidenLower(Vector128.CreateScalar(BinaryPrimitives.ReadUInt64LittleEndian(samples)).AsByte());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> FromYcc(Vector256<int> luma, Vector256<int> cb, Vector256<int> cr)
-    {
-        // 1.402, 0.344136, 0.714136 and 1.772, times 65,536.
-        var middle = Vector256.Create(128);
-        var half = Vector256.Create(1 << 15);
-        cb -= middle;
-        cr -= middle;
-        var red = luma + (((cr * 91881) + half) >> 16);
-        var green = luma + ((half - (cb * 22554) - (cr * 46802)) >> 16);
-        var blue = luma + (((cb * 116130) + half) >> 16);
-        var most = Vector256.Create(255);
-        return Pack(
-            Vector256.Min(Vector256.Max(red, Vector256<int>.Zero), most),
-            Vector256.Min(Vector256.Max(green, Vector256<int>.Zero), most),
-            Vector256.Min(Vector256.Max(blue, Vector256<int>.Zero), most));
-    }
+    private static Vector128<ushort> Within(Vector128<short> channel)
+        => Vector128.Min(Vector128.Max(channel, Vector128<short>.Zero), Vector128.Create((short)255)).AsUInt16();
 
+    /// <summary>Writes eight opaque pixels, or as many as there is room for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Pack(Vector256<int> red, Vector256<int> green, Vector256<int> blue)
-        => (red | (green << 8) | (blue << 16)).AsUInt32() | Vector256.Create(0xFF000000u);
+    private static void Store(Vector128<ushort> red, Vector128<ushort> green, Vector128<ushort> blue, Span<uint> pixels)
+    {
+        var (low, high) = (red | (green << 8), blue | Vector128.Create((ushort)0xFF00));
+        var first = Vector128.WidenLower(low) | (Vector128.WidenLower(high) << 16);
+        var second = Vector128.WidenUpper(low) | (Vector128.WidenUpper(high) << 16);
+        if (pixels.Length >= 8)
+        {
+            first.CopyTo(pixels);
+            second.CopyTo(pixels[4..]);
+            return;
+        }
+
+        Span<uint> tail = stackalloc uint[8];
+        first.CopyTo(tail);
+        second.CopyTo(tail[4..]);
+        tail[..pixels.Length].CopyTo(pixels);
+    }
 }

@@ -78,23 +78,30 @@ internal ref struct DeflateWriter(Span<byte> output)
 
     private static void Count(ReadOnlySpan<byte> data, ReadOnlySpan<(int Literals, int Match)> runs, Span<int> counts)
     {
-        // Two tables in turn: a byte repeated would otherwise wait for its own last increment.
-        Span<int> other = stackalloc int[256];
-        other.Clear();
+        // Four tables in turn: a byte repeated would otherwise wait for its own last increment.
+        Span<int> tables = stackalloc int[4 * 256];
+        tables.Clear();
         var at = 0;
         foreach (var (literals, match) in runs)
         {
             var span = data.Slice(at, literals);
             var i = 0;
-            for (; i + 1 < span.Length; i += 2)
+            for (; i + 8 <= span.Length; i += 8)
             {
-                counts[span[i]]++;
-                other[span[i + 1]]++;
+                var eight = BinaryPrimitives.ReadUInt64LittleEndian(span[i..]);
+                tables[(int)(eight & 255)]++;
+                tables[256 + (int)((eight >> 8) & 255)]++;
+                tables[512 + (int)((eight >> 16) & 255)]++;
+                tables[768 + (int)((eight >> 24) & 255)]++;
+                tables[(int)((eight >> 32) & 255)]++;
+                tables[256 + (int)((eight >> 40) & 255)]++;
+                tables[512 + (int)((eight >> 48) & 255)]++;
+                tables[768 + (int)(eight >> 56)]++;
             }
 
-            if (i < span.Length)
+            for (; i < span.Length; i++)
             {
-                counts[span[i]]++;
+                tables[span[i]]++;
             }
 
             var left = match;
@@ -113,7 +120,7 @@ internal ref struct DeflateWriter(Span<byte> output)
 
         for (var i = 0; i < 256; i++)
         {
-            counts[i] += other[i];
+            counts[i] = tables[i] + tables[256 + i] + tables[512 + i] + tables[768 + i];
         }
 
         counts[EndOfBlock]++;

@@ -29,18 +29,38 @@ internal static class RowFilter
             return;
         }
 
-        for (var x = 1; x < width; x += 4)
+        // One loop for each type, so that nothing is decided within.
+        switch (type)
+        {
+            case Sub:
+                Apply<Left>(row, above, target);
+                break;
+            case Up:
+                Apply<Above>(row, above, target);
+                break;
+            default:
+                Apply<Nearest>(row, above, target);
+                break;
+        }
+    }
+
+    private static void Apply<TPredictor>(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, Span<byte> target)
+        where TPredictor : struct, IPredictor
+    {
+        var x = 1;
+        for (; x + 8 <= row.Length; x += 8)
+        {
+            var (low, high) = (Load(row, x) - TPredictor.Of(row, above, x), Load(row, x + 4) - TPredictor.Of(row, above, x + 4));
+            var place = target.Slice(1 + (3 * x), 28);
+            Store(place, low.AsUInt32());
+            Store(place[12..], high.AsUInt32());
+        }
+
+        for (; x < row.Length; x += 4)
         {
             // The last group steps back, so that every load is whole.
-            x = Math.Min(x, width - 4);
-            var current = Load(row, x);
-            var residual = type switch
-            {
-                Sub => current - Load(row, x - 1),
-                Up => current - Load(above, x),
-                _ => current - Predict(Load(row, x - 1), Load(above, x), Load(above, x - 1)),
-            };
-            Store(target[(1 + (3 * x))..], residual.AsUInt32());
+            x = Math.Min(x, row.Length - 4);
+            Store(target[(1 + (3 * x))..], (Load(row, x) - TPredictor.Of(row, above, x)).AsUInt32());
         }
     }
 
@@ -88,6 +108,31 @@ internal static class RowFilter
         var nearest = Vector128.Min(fromLeft, Vector128.Min(fromAbove, fromCorner));
         var aboveOrCorner = Vector128.ConditionalSelect(Vector128.Equals(nearest, fromAbove), above, corner);
         return Vector128.ConditionalSelect(Vector128.Equals(nearest, fromLeft), left, aboveOrCorner);
+    }
+
+    /// <summary>What a filter type takes for the four pixels from one on.</summary>
+    private interface IPredictor
+    {
+        static abstract Vector128<byte> Of(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, int x);
+    }
+
+    private readonly struct Left : IPredictor
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<byte> Of(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, int x) => Load(row, x - 1);
+    }
+
+    private readonly struct Above : IPredictor
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<byte> Of(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, int x) => Load(above, x);
+    }
+
+    private readonly struct Nearest : IPredictor
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<byte> Of(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, int x) =>
+            Predict(Load(row, x - 1), Load(above, x), Load(above, x - 1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

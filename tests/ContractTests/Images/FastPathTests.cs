@@ -1,0 +1,156 @@
+using Runflow.Emulator.Images.Codecs.Png;
+using Runflow.Emulator.Images.Drawing;
+using Xunit;
+
+namespace Runflow.Emulator.Tests.Images;
+
+/// <summary>What works on many pixels at once does what its plain twin does, at every length and wherever a group ends.</summary>
+public sealed class FastPathTests
+{
+    private static readonly int[] Lengths = [.. Enumerable.Range(0, 70), 255, 256, 1000, 1023];
+
+    [Fact]
+    public void Recolouring_eight_by_eight_is_recolouring_one_by_one()
+    {
+        var random = new Noise(1);
+        foreach (var length in Lengths)
+        {
+            var (row, tones) = (random.Pixels(length), random.Pixels(256));
+            var expected = row.ToArray();
+            Toning.RecolourOneByOne(expected, tones);
+            Toning.Recolour(row, tones);
+            Assert.Equal(expected, row);
+        }
+    }
+
+    [Fact]
+    public void Mixing_a_row_is_mixing_each_pixel_at_every_share()
+    {
+        var random = new Noise(2);
+        for (var share = 0; share <= 256; share++)
+        {
+            var (row, over) = (random.Pixels(share % 40), random.Pixels(1)[0]);
+            var expected = row.Select(pixel => Ink.Mix(pixel, over, share)).ToArray();
+            Ink.Mix(row, over, share);
+            Assert.Equal(expected, row);
+        }
+    }
+
+    [Fact]
+    public void Filtered_rows_are_the_differences_of_the_png_specification()
+    {
+        var random = new Noise(3);
+        var types = new HashSet<byte>();
+        foreach (var length in Lengths.Where(static length => length > 0))
+        {
+            // Smooth across, smooth down, or neither: so that each type is chosen somewhere.
+            uint[] above = random.Pixels(length), row = (length % 3) switch
+            {
+                0 => [.. above.Select(static pixel => pixel ^ 0x010101)],
+                1 => [.. Enumerable.Range(0, length).Select(static x => 0xFF000000 | (uint)(x & 255) * 0x010101)],
+                _ => [.. above.Select(static (pixel, x) => pixel ^ ((uint)x & 1))],
+            };
+            var target = new byte[1 + (3 * length) + 16];
+            RowFilter.Apply(row, above, target);
+            types.Add(target[0]);
+            Assert.Equal(Plain(row, above, target[0]), target[..(1 + (3 * length))]);
+            RowFilter.Apply(row, default, target);
+            Assert.Equal(Plain(row, new uint[length], target[0]), target[..(1 + (3 * length))]);
+        }
+
+        Assert.Equal((byte[])[1, 2, 4], types.Order().ToArray());
+    }
+
+    [Fact]
+    public void Runs_are_found_where_three_pixels_or_more_repeat_the_one_before()
+    {
+        var random = new Noise(4);
+        for (var round = 0; round < 400; round++)
+        {
+            int width = 1 + random.Below(90), stride = 1 + (3 * width), rows = 1 + random.Below(4);
+            var data = new byte[rows * stride];
+            for (var at = 0; at < data.Length;)
+            {
+                // Single bytes, and stretches of equal ones of any length and place.
+                var value = (byte)random.Below(3);
+                for (var count = 1 + (random.Below(3) == 0 ? random.Below(80) : 0); count > 0 && at < data.Length; count--)
+                {
+                    data[at++] = value;
+                }
+            }
+
+            var runs = new (int, int)[data.Length];
+            var found = PixelRuns.Find(data, stride, runs);
+            Assert.Equal(PlainRuns(data, stride), runs[..found]);
+        }
+    }
+
+    private static byte[] Plain(uint[] row, uint[] above, byte type)
+    {
+        var bytes = new List<byte> { type };
+        for (var x = 0; x < row.Length; x++)
+        {
+            for (var channel = 0; channel < 24; channel += 8)
+            {
+                int At(uint[] pixels, int place) => place < 0 ? 0 : (int)((pixels[place] >> channel) & 255);
+                int a = At(row, x - 1), b = At(above, x), c = At(above, x - 1), p = a + b - c;
+                int fromLeft = Math.Abs(p - a), fromAbove = Math.Abs(p - b), fromCorner = Math.Abs(p - c);
+                var paeth = fromLeft <= fromAbove && fromLeft <= fromCorner ? a : fromAbove <= fromCorner ? b : c;
+                bytes.Add((byte)(At(row, x) - (type switch { 1 => a, 2 => b, _ => paeth })));
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    private static List<(int, int)> PlainRuns(byte[] data, int stride)
+    {
+        var runs = new List<(int, int)>();
+        var literals = 0;
+        for (var row = 0; row < data.Length; row += stride)
+        {
+            for (var at = row + 1; at < row + stride;)
+            {
+                var end = at;
+                while (at > row + 1 && end < row + stride && data.AsSpan(end, 3).SequenceEqual(data.AsSpan(end - 3, 3)))
+                {
+                    end += 3;
+                }
+
+                if (end - at >= 9)
+                {
+                    runs.Add((literals, end - at));
+                    (literals, at) = (0, end);
+                    continue;
+                }
+
+                var next = Math.Max(end, at + 3);
+                literals += next - at + (at == row + 1 ? 1 : 0);
+                at = next;
+            }
+        }
+
+        if (literals > 0)
+        {
+            runs.Add((literals, 0));
+        }
+
+        return runs;
+    }
+
+    /// <summary>Numbers that are the same in every run.</summary>
+    private sealed class Noise(uint seed)
+    {
+        private uint state = seed * 2654435769;
+
+        public int Below(int most)
+        {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            return (int)(state % (uint)most);
+        }
+
+        public uint[] Pixels(int count) => [.. Enumerable.Range(0, count).Select(_ => 0xFF000000 | (uint)Below(1 << 24))];
+    }
+}
