@@ -19,6 +19,7 @@ using Runflow.Emulator.Images;
 using Runflow.Emulator.Journal;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Organisations;
+using Runflow.Emulator.Pact;
 using Runflow.Emulator.Page;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
@@ -113,6 +114,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<InProcessSink>();
         builder.Services.AddSingleton<GauntletRunner>();
         builder.Services.AddSingleton<GauntletEndpoints>();
+        builder.Services.AddSingleton<PactEndpoints>();
         builder.Services.AddSingleton<PageEndpoints>();
         builder.Services.AddSingleton<DigestEndpoints>();
         builder.Services.AddSingleton<RunRowEndpoints>();
@@ -165,6 +167,7 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<DiagnosisEndpoints>().Map(app);
         app.Services.GetRequiredService<SinkEndpoints>().Map(app);
         app.Services.GetRequiredService<GauntletEndpoints>().Map(app);
+        app.Services.GetRequiredService<PactEndpoints>().Map(app);
         app.Services.GetRequiredService<PageEndpoints>().Map(app);
         app.Services.GetRequiredService<DigestEndpoints>().Map(app);
         app.Services.GetRequiredService<RunRowEndpoints>().Map(app);

@@ -38,7 +38,8 @@ internal sealed partial class AttemptRunner(CallbackSender sender, ILogger<Attem
         }
     }
 
-    private static List<KeyValuePair<string, string>> Headers(Delivery delivery, AttemptFaults faults)
+    /// <summary>What a delivery's attempts carry beside the headers of every callback.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Headers(Delivery delivery, AttemptFaults faults)
     {
         var headers = new List<KeyValuePair<string, string>> { new("Runflow-Request-Id", delivery.RequestId.ToString()) };
         if (faults.Signature(delivery.Secret, delivery.Payload) is { } signature)

@@ -8,11 +8,14 @@ using Runflow.Emulator.Models;
 namespace Runflow.Emulator.Runs;
 
 /// <summary>The body of a create, validated but not yet accepted: a pure value that no sandbox has seen.</summary>
-internal sealed class CreateRequest
+internal sealed record CreateRequest
 {
     private const int MaxCallbackUrl = 2048;
     private const int MaxClientRef = 255;
     private static readonly string[][] Known = [["body", "input"], ["body", "metadata"], ["body", "callback_url"], ["body", "client_ref"]];
+
+    /// <summary>The id that its run is to have; null draws it, as for all that come by <c>/v1</c>.</summary>
+    public Guid? Id { get; init; }
 
     public required ModelDefinition Model { get; init; }
 

@@ -95,6 +95,11 @@ internal static class RunCreation
     private static (Run? Run, ApiError? Error) Accept(Epoch epoch, CreateRequest request, AssetContent?[] inline, string baseUrl)
     {
         var now = epoch.Clock.CatchUp();
+        if (request.Id is { } id && epoch.Part<RunStore>().Find(id) is not null)
+        {
+            return (null, ApiError.Conflict($"There is a run {id} already."));
+        }
+
         return Refuse(epoch, [request], [inline], static (_, loc) => loc, out var sources) is { } refusal
             ? (null, refusal)
             : (Add(epoch, request, inline, sources[0], now, baseUrl), null);
@@ -112,7 +117,7 @@ internal static class RunCreation
             ids[i] = request.HoleSources[i].AssetId ?? Draw.Of(epoch.Seed, Purpose.AssetId, $"{request.Key}/{ordinal}", i).Uuid(now);
             if (request.HoleSources[i].AssetId is null)
             {
-                assets.Add(Asset.OfRun(ids[i], inline[i]!, draws.Id.Uuid(now), now));
+                assets.Add(Asset.OfRun(ids[i], inline[i]!, request.Id ?? draws.Id.Uuid(now), now));
             }
             else
             {
@@ -154,7 +159,7 @@ internal static class RunCreation
         var faults = Faults(epoch, request, now);
         return new RunSpec
         {
-            Id = draws.Id.Uuid(now),
+            Id = request.Id ?? draws.Id.Uuid(now),
             RequestId = draws.RequestId.Uuid(now),
             Scatter = draws.Scatter,
             Key = request.Key,
