@@ -10,6 +10,7 @@ using Runflow.Emulator.Callbacks.Egress;
 using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Callbacks.Sink;
+using Runflow.Emulator.Conduct;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Gauntlet;
 using Runflow.Emulator.Faults;
@@ -71,8 +72,10 @@ internal static class EmulatorApp
         builder.Services.AddSingleton(Fetcher);
         builder.Services.AddSingleton<JournalBudget>();
         builder.Services.AddSingleton(static _ => new FaultCoverage());
+        builder.Services.AddSingleton(static _ => new ConductFindings());
         builder.Services.AddSingleton(static services => Born(services, Blueprint(services)
             .AddJournal(services.GetRequiredService<JournalBudget>())
+            .Add(epoch => new ConductStore(epoch, services.GetRequiredService<ConductFindings>()))
             .AddTelemetry(services.GetRequiredService<Tallies>(), services.GetRequiredService<EmulatorOptions>())));
         builder.Services.AddSingleton<SnapshotShelf>(static services => services.GetRequiredService<EmulatorOptions>().Data is { } folder ? new FolderShelf(folder) : new MemoryShelf());
         builder.Services.AddSingleton<SnapshotStore>();
@@ -108,6 +111,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<RequestEndpoints>();
         builder.Services.AddSingleton<AwaitEndpoints>();
         builder.Services.AddSingleton<EventEndpoints>();
+        builder.Services.AddSingleton<ConductEndpoints>();
         builder.Services.AddSingleton<InspectorEndpoints>();
         builder.Services.AddSingleton<DiagnosisEndpoints>();
         builder.Services.AddSingleton<SinkEndpoints>();
@@ -128,6 +132,7 @@ internal static class EmulatorApp
     {
         var app = builder.Build();
         JournalRecording.Listen(app.Services.GetRequiredService<Exchanges>());
+        ConductStore.Listen(app.Services.GetRequiredService<Exchanges>());
         app.Services.ListenForTelemetry();
         app.UseMiddleware<Edge>();
         if (app.Services.GetRequiredService<EmulatorOptions>().Cors)
@@ -163,6 +168,7 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<RequestEndpoints>().Map(app);
         app.Services.GetRequiredService<AwaitEndpoints>().Map(app);
         app.Services.GetRequiredService<EventEndpoints>().Map(app);
+        app.Services.GetRequiredService<ConductEndpoints>().Map(app);
         app.Services.GetRequiredService<InspectorEndpoints>().Map(app);
         app.Services.GetRequiredService<DiagnosisEndpoints>().Map(app);
         app.Services.GetRequiredService<SinkEndpoints>().Map(app);

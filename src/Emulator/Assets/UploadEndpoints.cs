@@ -1,11 +1,12 @@
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Http.Damage;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Assets;
 
 /// <summary>Takes the bytes of an upload at its presigned URL. A second PUT before the confirmation replaces the first.</summary>
-internal sealed class UploadEndpoints(SandboxRegistry sandboxes, EmulatorOptions options)
+internal sealed class UploadEndpoints(SandboxRegistry sandboxes, EmulatorOptions options, FaultedCalls faults)
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut(PresignedUrls.Root + "{sandbox}/uploads/{asset}", (RequestDelegate)TakeAsync);
@@ -14,20 +15,36 @@ internal sealed class UploadEndpoints(SandboxRegistry sandboxes, EmulatorOptions
     {
         var refusal = Open(http, out var epoch, out var upload);
         refusal ??= http.Request.ContentLength > upload!.Size ? UploadRequests.TooLarge(upload) : null;
-        if (refusal is null)
+        if (refusal is not null)
         {
-            var limit = Math.Min(upload!.Size, options.BodyLimitBytes);
-            var (rented, length, tooLarge) = await RequestBody.ReadAsync(http.Request, limit, http.RequestAborted);
-            refusal = tooLarge is null ? UploadRequests.Mismatch(upload, http.Request.ContentType, length)
-                : limit < upload.Size ? tooLarge
-                : UploadRequests.TooLarge(upload);
-            var bytes = refusal is null ? rented.AsSpan(0, length).ToArray() : [];
-            RequestBody.Return(rented);
-            refusal ??= Keep(http, epoch!, upload, bytes);
+            await AnswerWriter.WriteAsync(http, Answer.Of(refusal));
+            return;
         }
 
-        await AnswerWriter.WriteAsync(http, refusal is null ? new Answer { Status = 200 } : Answer.Of(refusal));
+        var limit = Math.Min(upload!.Size, options.BodyLimitBytes);
+        var (rented, length, tooLarge) = await RequestBody.ReadAsync(http.Request, limit, http.RequestAborted);
+        try
+        {
+            var call = new ApiCall(http, epoch!.Sandbox, rented.AsMemory(0, length));
+            refusal = tooLarge is null ? null : limit < upload.Size ? tooLarge : UploadRequests.TooLarge(upload);
+            if (refusal is null && FaultedCalls.Concern(call))
+            {
+                await faults.RunAsync(call, struck => new(Decide(struck, epoch, upload)));
+                return;
+            }
+
+            await AnswerWriter.WriteAsync(http, refusal is null ? Decide(call, epoch, upload) : Answer.Of(refusal));
+        }
+        finally
+        {
+            RequestBody.Return(rented);
+        }
     }
+
+    private Answer Decide(ApiCall call, Epoch epoch, AssetUpload upload) =>
+        (UploadRequests.Mismatch(upload, call.Http.Request.ContentType, call.Body.Length) ?? Keep(call.Http, epoch, upload, call.Body.ToArray())) is { } refusal
+            ? Answer.Of(refusal)
+            : new Answer { Status = 200 };
 
     /// <summary>Checks the signature, then finds the upload that the URL names.</summary>
     private ApiError? Open(HttpContext http, out Epoch? epoch, out AssetUpload? upload)

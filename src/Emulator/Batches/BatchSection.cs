@@ -42,7 +42,7 @@ internal sealed partial class BatchStore
             runsKept.Add(batch.Id, kept);
             if (sent.Count > 0)
             {
-                deliveries.Add(batch.Id, [.. sent.Select(delivery => outbox.Resume(delivery.Order(), delivery))]);
+                deliveries.Add(batch.Id, [.. sent.Select(delivery => outbox.Resume(delivery.Order() with { Faults = FaultsOf(batch) }, delivery))]);
             }
         }
     }

@@ -1,6 +1,7 @@
 using Runflow.Contracts;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Faults;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 
@@ -88,6 +89,9 @@ internal sealed partial class BatchStore
         }
     }
 
+    private Func<int, Instant, AttemptFaults> FaultsOf(Batch batch) => (number, at) => AttemptFaults.AfterEnd(
+        epoch, () => new FaultSubject { Operation = "batch", Key = $"{batch.Key}/{batch.Ordinal}", Model = batch.Model.Slug }, number, at);
+
     private DeliveryOrder Order(Batch batch, int ordinal) => new()
     {
         BatchId = batch.Id,
@@ -97,6 +101,7 @@ internal sealed partial class BatchStore
         DrawKey = $"{batch.Key}/{batch.Ordinal}",
         Ordinal = ordinal,
         IsAutomatic = ordinal == 0,
+        Faults = FaultsOf(batch),
         Payload = _ => BatchView.Callback(epoch.Sandbox, batch),
     };
 }

@@ -21,15 +21,24 @@ internal sealed record AttemptFaults(IReadOnlyList<Decision> Decisions)
     public static AttemptFaults Of(Epoch epoch, Run run, int number, Instant now)
     {
         var store = epoch.Part<FaultStore>();
-        if (store.Rules.At(FaultPoint.Callback).IsEmpty && run.Spec.Directives is null)
-        {
-            return None;
-        }
-
-        var subject = FaultSubjects.OfRun(run.Spec, "callback") with { Attempt = number };
-        var decisions = store.Pass(FaultPoint.Callback, subject, now, InBand.At(run.Spec.Directives?.Asked ?? [], FaultPoint.Callback));
-        return decisions.Count == 0 ? None : new(decisions);
+        return store.Rules.At(FaultPoint.Callback).IsEmpty && run.Spec.Directives is null
+            ? None
+            : Of(store.Pass(
+                FaultPoint.Callback, FaultSubjects.OfRun(run.Spec, "callback") with { Attempt = number }, now, InBand.At(run.Spec.Directives?.Asked ?? [], FaultPoint.Callback)));
     }
+
+    /// <summary>Passes the point for what is told of something that has ended already, to a webhook or of a batch; only rules are asked.</summary>
+    /// <param name="epoch">Whose rules.</param>
+    /// <param name="subject">Who, made where there are rules only.</param>
+    /// <param name="number">Number of the attempt, from 1.</param>
+    /// <param name="now">The attempt's instant.</param>
+    public static AttemptFaults AfterEnd(Epoch epoch, Func<FaultSubject> subject, int number, Instant now)
+    {
+        var store = epoch.Part<FaultStore>();
+        return store.Rules.At(FaultPoint.Callback).IsEmpty ? None : Of(store.Pass(FaultPoint.Callback, subject() with { Attempt = number, HasEnded = true }, now));
+    }
+
+    private static AttemptFaults Of(IReadOnlyList<Decision> decisions) => decisions.Count == 0 ? None : new(decisions);
 
     /// <summary>The first strike of a kind; null when it is not struck so.</summary>
     public T? Find<T>()

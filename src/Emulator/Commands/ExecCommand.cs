@@ -1,4 +1,5 @@
 using Runflow.Emulator.Callbacks.Secrets;
+using Runflow.Emulator.Conduct;
 using Runflow.Emulator.Faults;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Settings;
@@ -17,8 +18,11 @@ internal static class ExecCommand
 
     private static readonly CommandFlag Report = new("--report", "Writes the report as JSON into a file as well.", "the path of a file", static text => text.Length > 0);
 
+    private static readonly CommandFlag FailOn = new(
+        "--fail-on", "Ends with 1 when the command succeeded and its conduct did not: anything of that weight or more was found.", "warning or notice", static text => text is "warning" or "notice");
+
     /// <summary>Its own flags.</summary>
-    public static IReadOnlyList<CommandFlag> Flags { get; } = [Report];
+    public static IReadOnlyList<CommandFlag> Flags { get; } = [FailOn, Report];
 
     /// <summary>Runs the command.</summary>
     /// <returns>The command's exit code; <see cref="ExitCode.Usage"/> when it cannot be started.</returns>
@@ -47,7 +51,7 @@ internal static class ExecCommand
         }
 
         var gaveUp = server.GaveUp.IsCancellationRequested;
-        var report = new ExecReport(server.Services.GetRequiredService<FaultCoverage>());
+        var report = new ExecReport(server.Services.GetRequiredService<FaultCoverage>(), server.Services.GetRequiredService<ConductFindings>());
         await server.CloseAsync().ConfigureAwait(false);
         if (code is not { } ended)
         {
@@ -66,7 +70,8 @@ internal static class ExecCommand
         }
 
         var written = !invocation.Flags.TryGetValue(Report.Flag, out var path) || await WriteAsync(path, report.ToJson(ended), terminal).ConfigureAwait(false);
-        return ended != ExitCode.Fine ? ended : gaveUp || !written ? ExitCode.Failed : ExitCode.Fine;
+        var misbehaved = invocation.Flags.TryGetValue(FailOn.Flag, out var least) && report.Has(least == "warning" ? Severity.Warning : Severity.Notice);
+        return ended != ExitCode.Fine ? ended : gaveUp || !written || misbehaved ? ExitCode.Failed : ExitCode.Fine;
     }
 
     /// <summary>Ports that nobody has chosen are free ones, so that several may run beside each other.</summary>

@@ -1,15 +1,31 @@
 using System.Globalization;
+using Runflow.Emulator.Conduct;
 using Runflow.Emulator.Faults;
 
 namespace Runflow.Emulator.Commands;
 
-/// <summary>What a command met while <c>exec</c> ran it, in all sandboxes and across resets.</summary>
-internal sealed class ExecReport(FaultCoverage coverage)
+/// <summary>What a command met while <c>exec</c> ran it, and what it did, in all sandboxes and across resets.</summary>
+internal sealed class ExecReport(FaultCoverage coverage, ConductFindings conduct)
 {
     private readonly IReadOnlyList<(string Operation, FaultPoint Point, string Kind, long Met)> met = coverage.List();
+    private readonly IReadOnlyList<Finding> findings = conduct.List();
+
+    /// <summary>Whether anything of that weight or more was found.</summary>
+    public bool Has(Severity least) => findings.Any(finding => finding.Habit.Severity >= least);
 
     /// <summary>A few lines for a person.</summary>
     public void WriteText(TextWriter to)
+    {
+        WriteFaults(to);
+        foreach (var (habit, operation, count, examples) in findings)
+        {
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"runflow-emulator: {habit.Severity.WireName()} {habit.Code}, {count} times at {operation}, e.g. {examples[0].RequestId ?? $"delivery {examples[0].Delivery}"}"));
+            to.WriteLine($"  {habit.What} {examples[0].Detail}");
+            to.WriteLine($"  {habit.Cure}");
+        }
+    }
+
+    private void WriteFaults(TextWriter to)
     {
         if (met.Count == 0)
         {
@@ -42,6 +58,9 @@ internal sealed class ExecReport(FaultCoverage coverage)
         }
 
         json.WriteEndArray();
+        json.WriteStartObject("conduct");
+        ConductView.Write(json, findings);
+        json.WriteEndObject();
     });
 
     private static string Name(FaultPoint point, string kind) => $"{point.WireName()}.{kind}";

@@ -98,7 +98,7 @@ internal static class FaultsCommand
         var rules = RuleFile.Read(text, json: path.EndsWith(".json", StringComparison.OrdinalIgnoreCase), problems);
         if (problems.Any)
         {
-            terminal.Complain([.. problems.Found.Select(problem => string.Create(CultureInfo.InvariantCulture, $"{path}:{problem.Line}: {(problem.Path.Count == 0 ? "the file" : string.Join('.', problem.Path))}: {problem.Message}"))]);
+            terminal.Complain([.. problems.Found.Select(problem => string.Create(CultureInfo.InvariantCulture, $"{path}:{problem.Place.Line}:{problem.Place.Column}: {(problem.Path.Count == 0 ? "the file" : string.Join('.', problem.Path))}: {problem.Message}"))]);
             return null;
         }
 

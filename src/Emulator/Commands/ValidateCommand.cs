@@ -69,7 +69,7 @@ internal static partial class ValidateCommand
     {
         var problems = new RuleProblems();
         RuleFile.Read(text, json: text.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..], problems);
-        return [.. problems.Found.Select(static problem => new FileProblem((int)problem.Line, 1, string.Join('.', problem.Path), problem.Message))];
+        return [.. problems.Found.Select(static problem => new FileProblem((int)problem.Place.Line, (int)problem.Place.Column, string.Join('.', problem.Path), problem.Message))];
     }
 
     private static List<FileProblem> OfSettings(string path)

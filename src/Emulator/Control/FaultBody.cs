@@ -30,11 +30,11 @@ internal static class FaultBody
         return problems.Any ? Refuse(problems) : null;
     }
 
-    /// <summary>A 422 that names every problem by path and line.</summary>
+    /// <summary>A 422 that names every problem by path, line and column.</summary>
     public static Answer Refuse(RuleProblems problems) => Problem.Of(ApiError.Invalid([.. problems.Found.Select(static problem => new FieldErrorDocument
     {
         Loc = ["body", .. problem.Path],
-        Msg = string.Create(CultureInfo.InvariantCulture, $"line {problem.Line}: {problem.Message}"),
+        Msg = string.Create(CultureInfo.InvariantCulture, $"line {problem.Place.Line}, column {problem.Place.Column}: {problem.Message}"),
         Type = "rule",
     })]));
 }

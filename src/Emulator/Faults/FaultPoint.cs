@@ -3,7 +3,7 @@ namespace Runflow.Emulator.Faults;
 /// <summary>Where a fault can strike.</summary>
 internal enum FaultPoint
 {
-    /// <summary>A request to <c>/v1</c> with a valid key has been read and nothing of it was done yet. Wire name <c>request</c>.</summary>
+    /// <summary>A request to <c>/v1</c> with a valid key, or a PUT to a presigned URL that opens, has been read and nothing of it was done yet. Wire name <c>request</c>.</summary>
     Request,
 
     /// <summary>The answer to such a request is decided and none of it has left. Wire name <c>response</c>.</summary>
@@ -12,7 +12,7 @@ internal enum FaultPoint
     /// <summary>A run is being accepted. Wire name <c>run</c>.</summary>
     Run,
 
-    /// <summary>The bytes of an output are about to be served. Wire name <c>output</c>.</summary>
+    /// <summary>The bytes of an output, an asset or a thumbnail are about to be served. Wire name <c>output</c>.</summary>
     Output,
 
     /// <summary>An attempt of a callback is about to be sent. Wire name <c>callback</c>.</summary>

@@ -58,7 +58,7 @@ internal sealed partial class FaultStore : IDisposable
         var stopped = false;
         foreach (var rule in installed)
         {
-            if (rule.HasExpired(now) || !rule.Rule.Match.Holds(subject))
+            if (rule.HasExpired(now) || !rule.Rule.Match.Holds(subject) || (subject.HasEnded && rule.Rule.Fault is Kinds.EarlyFault))
             {
                 continue;
             }

@@ -42,7 +42,7 @@ internal static class InBand
     /// <summary>Reads a kind and its parameters, all of them scalars; <c>point</c> picks one where several have the kind.</summary>
     public static AskedFault? Read(string kind, IEnumerable<(string Name, string Value)> values, List<string> complaints)
     {
-        var mapping = new DocumentNode { Kind = NodeKind.Mapping, Line = 1, Path = [] };
+        var mapping = new DocumentNode { Kind = NodeKind.Mapping, Place = TextPlace.Start, Path = [] };
         mapping.Fields.Add(("kind", Scalar("kind", kind)));
         foreach (var (name, value) in values)
         {
@@ -94,7 +94,7 @@ internal static class InBand
     public static IReadOnlyList<Fault> At(IReadOnlyList<AskedFault> asked, FaultPoint point) =>
         asked.Count == 0 ? [] : [.. asked.Where(fault => fault.Point == point).Select(static fault => fault.Fault)];
 
-    private static DocumentNode Scalar(string name, string value) => new() { Kind = NodeKind.Scalar, Line = 1, Path = [name], Text = value };
+    private static DocumentNode Scalar(string name, string value) => new() { Kind = NodeKind.Scalar, Place = TextPlace.Start, Path = [name], Text = value };
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

@@ -19,7 +19,6 @@ internal sealed class Exchange
     private volatile ExchangeContent content;
     private bool handedOver;
     private bool lost;
-    private bool cutOff;
 
     public Exchange(Exchanges owner, HttpContext http, Epoch epoch, ApiError? refusal, bool keyed, long number, long stamp)
     {
@@ -97,6 +96,12 @@ internal sealed class Exchange
     /// <summary>True once nothing more happens with it.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>What a refusal asked for by Retry-After in seconds; null for nothing.</summary>
+    public TimeSpan? RetryAfter { get; private set; }
+
+    /// <summary>True when a fault closed the connection.</summary>
+    public bool IsCutOff { get; private set; }
+
     /// <summary>True when the client hung up before it had the answer.</summary>
     public bool IsAborted { get; private set; }
 
@@ -139,8 +144,9 @@ internal sealed class Exchange
     public void Answers(HttpContext http, int status, KeptBody body)
     {
         content = new LiveContent(content.Headers, content.RequestBody, body);
-        Operation = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        Operation = Pattern(http);
         Duration = owner.Since(Stamp);
+        RetryAfter = status >= 400 ? Asked(http.Response.Headers.RetryAfter) : null;
         Status = status;
         owner.OnAnswered(this);
     }
@@ -161,7 +167,13 @@ internal sealed class Exchange
     public void Lost() => lost = true;
 
     /// <summary>A fault closes the connection: it is not the client that has gone.</summary>
-    public void CutOff() => cutOff = true;
+    public void CutOff(HttpContext http)
+    {
+        IsCutOff = true;
+        Operation ??= Pattern(http);
+        Duration = owner.Since(Stamp);
+        owner.OnCut(this);
+    }
 
     /// <summary>Whether the client has gone.</summary>
     public static bool IsGone(HttpContext http, Exchange? exchange) =>
@@ -170,13 +182,18 @@ internal sealed class Exchange
     /// <summary>Nothing more happens with the request.</summary>
     public void Close(HttpContext http)
     {
-        IsAborted = !handedOver && !cutOff && IsGone(http, this);
-        Operation ??= (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        IsAborted = !handedOver && !IsCutOff && IsGone(http, this);
+        Operation ??= Pattern(http);
         Duration = owner.Since(Stamp);
         gone = default;
         IsClosed = true;
         owner.OnClosed(this);
     }
+
+    private static string? Pattern(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+
+    private static TimeSpan? Asked(string? retryAfter) =>
+        uint.TryParse(retryAfter, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Lets go of the bodies: the entry has left the journal, and who still holds it shall not hold them.</summary>
     public void Forget() => content = Nothing;

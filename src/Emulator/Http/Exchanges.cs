@@ -18,6 +18,9 @@ internal sealed class Exchanges(SandboxRegistry sandboxes, TimeProvider time)
     /// <summary>An answer was decided; none of it has left.</summary>
     public event Action<Exchange>? Answered;
 
+    /// <summary>A fault is about to close the connection, and the client does not know yet; its answer may have been decided before.</summary>
+    public event Action<Exchange>? Cut;
+
     /// <summary>A request has ended, with or without an answer.</summary>
     public event Action<Exchange>? Closed;
 
@@ -57,6 +60,8 @@ internal sealed class Exchanges(SandboxRegistry sandboxes, TimeProvider time)
     internal TimeSpan Since(long stamp) => time.GetElapsedTime(stamp);
 
     internal void OnAnswered(Exchange exchange) => Answered?.Invoke(exchange);
+
+    internal void OnCut(Exchange exchange) => Cut?.Invoke(exchange);
 
     internal void OnClosed(Exchange exchange) => Closed?.Invoke(exchange);
 

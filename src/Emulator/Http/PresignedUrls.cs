@@ -47,6 +47,12 @@ internal static class PresignedUrls
     /// <summary>When a URL that is signed now ends to open, in milliseconds since 1970.</summary>
     public static long Expiry(Sandbox sandbox, Instant now) => now.Plus(sandbox.Options.UrlTtl).UnixMilliseconds;
 
+    /// <summary>When the URL of a request ends to open by its own word, in milliseconds since 1970; null when it does not say.</summary>
+    /// <param name="query">With its question mark.</param>
+    public static long? ExpiryOf(string query) =>
+        Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query).TryGetValue("expires", out var text)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var expires) ? expires : null;
+
     /// <summary>Why the URL does not open, or null.</summary>
     /// <param name="sandbox">Whose it is.</param>
     /// <param name="request">The request for it.</param>

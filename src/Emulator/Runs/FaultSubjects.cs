@@ -17,18 +17,26 @@ internal static class FaultSubjects
     private const string Models = "/v1/models/";
     private const string Runs = "/runs";
 
+    /// <summary>The name of an operation.</summary>
+    /// <param name="method">Method of the request.</param>
+    /// <param name="pattern">Pattern of its route.</param>
+    public static string Name(string method, string pattern) =>
+        HttpMethods.IsPost(method) && pattern.StartsWith(Models, StringComparison.Ordinal) && pattern.EndsWith(Runs, StringComparison.Ordinal)
+            ? Create
+            : $"{method} {pattern}";
+
     /// <summary>The subject of a request to the API.</summary>
     public static FaultSubject Of(ApiCall call)
     {
         var request = call.Http.Request;
         var path = request.Path.Value ?? "/";
         var pattern = (call.Http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? path;
-        if (HttpMethods.IsPost(request.Method) && pattern.StartsWith(Models, StringComparison.Ordinal) && pattern.EndsWith(Runs, StringComparison.Ordinal))
+        var operation = Name(request.Method, pattern);
+        if (operation == Create)
         {
             return OfCreate(call, path);
         }
 
-        var operation = $"{request.Method} {pattern}";
         return pattern.Contains("/runs/{id}", StringComparison.Ordinal) && FindRun(call) is { } run
             ? OfRun(run.Spec, operation) with { Method = request.Method, Path = path }
             : new FaultSubject { Operation = operation, Key = operation, Method = request.Method, Path = path };

@@ -48,22 +48,37 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
         var epoch = found!.Item1;
         if (faults.Pass(http, epoch, run) is { Count: > 0 } struck)
         {
-            await faults.AnswerAsync(http, order, struck, Send, epoch.Part<FaultStore>().Ended);
+            await faults.AnswerAsync(http, OfOutput, struck, Send, epoch.Part<FaultStore>().Ended);
             return;
         }
 
-        await Send(http, await images.GetAsync(order), Painter.ContentType(order.Format), order.Identity);
+        await SendAsync(http, await OfOutput(halved: false));
+
+        async Task<Picture> OfOutput(bool halved)
+        {
+            var painted = halved ? order with { Width = Math.Max(1, order.Width / 2), Height = Math.Max(1, order.Height / 2) } : order;
+            return new(await images.GetAsync(painted), Painter.ContentType(order.Format), painted.Identity);
+        }
     }
 
-    private Task OfAsset(HttpContext http) =>
-        Open(http, "asset", static (epoch, id) => epoch.Part<AssetStore>().Held(id), out var asset) is { } refusal
-            ? AnswerWriter.WriteAsync(http, Answer.Of(refusal))
-            : Send(http, asset!.Content.Bytes, asset.MimeType, asset.Content.Sha256);
+    private async Task OfAsset(HttpContext http)
+    {
+        if (Open(http, "asset", Held, out var found) is { } refusal)
+        {
+            await AnswerWriter.WriteAsync(http, Answer.Of(refusal));
+            return;
+        }
+
+        var (epoch, asset) = found!;
+        await ServeAsync(http, epoch, asset, async halved => halved && asset.Content.HasThumbnail
+            ? await SmallAsync(asset.Content, Math.Max(1, Math.Max(asset.Content.Probe.Width, asset.Content.Probe.Height) / 2))
+            : new(asset.Content.Bytes, asset.MimeType, asset.Content.Sha256));
+    }
 
     private async Task ThumbnailOf(HttpContext http)
     {
-        var refusal = Open(http, "asset", static (epoch, id) => epoch.Part<AssetStore>().Held(id), out var asset);
-        if (refusal is null && !asset!.Content.HasThumbnail)
+        var refusal = Open(http, "asset", Held, out var found);
+        if (refusal is null && !found!.Item2.Content.HasThumbnail)
         {
             refusal = ApiError.NotFound(http.Request.Path);
         }
@@ -74,12 +89,30 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
             return;
         }
 
-        var content = asset!.Content;
-        var identity = string.Create(CultureInfo.InvariantCulture, $"{content.Sha256}-{ThumbnailSide}");
-        var small = await images.GetAsync(identity, () => Thumbnail.Of(content.Bytes, ThumbnailSide)
-            ?? throw new InvalidOperationException("An image that was decoded once cannot be decoded again."));
-        await Send(http, small, "image/png", identity);
+        var (epoch, asset) = found!;
+        await ServeAsync(http, epoch, asset, halved => SmallAsync(asset.Content, halved ? ThumbnailSide / 2 : ThumbnailSide));
     }
+
+    private async Task ServeAsync(HttpContext http, Epoch epoch, Asset asset, Func<bool, Task<Picture>> picture)
+    {
+        if (faults.Pass(http, epoch, asset.Id) is { Count: > 0 } struck)
+        {
+            await faults.AnswerAsync(http, picture, struck, Send, epoch.Part<FaultStore>().Ended);
+            return;
+        }
+
+        await SendAsync(http, await picture(false));
+    }
+
+    private async Task<Picture> SmallAsync(AssetContent content, int side)
+    {
+        var identity = string.Create(CultureInfo.InvariantCulture, $"{content.Sha256}-{side}");
+        var small = await images.GetAsync(identity, () => Thumbnail.Of(content.Bytes, side)
+            ?? throw new InvalidOperationException("An image that was decoded once cannot be decoded again."));
+        return new(small, "image/png", identity);
+    }
+
+    private static Tuple<Epoch, Asset>? Held(Epoch epoch, Guid id) => epoch.Part<AssetStore>().Held(id) is { } asset ? Tuple.Create(epoch, asset) : null;
 
     /// <summary>Which output a file name means; -1 for none.</summary>
     private static int Index(RunSpec spec, string? name) =>
@@ -115,6 +148,8 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
     }
 
     private static string? Name(HttpContext http) => (string?)http.Request.RouteValues["name"];
+
+    private static Task SendAsync(HttpContext http, Picture picture) => Send(http, picture.Bytes, picture.ContentType, picture.Identity);
 
     private static async Task Send(HttpContext http, byte[] bytes, string contentType, string identity)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Faults;
+using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Webhooks;
@@ -37,7 +38,7 @@ internal sealed partial class WebhookStore
     {
         foreach (var (webhook, deliveries, ended) in saved.Webhooks)
         {
-            var history = new WebhookHistory(deliveries.Select(delivery => outbox.Resume(delivery.Order(), delivery)), ended);
+            var history = new WebhookHistory(deliveries.Select(delivery => outbox.Resume(Order(delivery, webhook), delivery)), ended);
             webhooks.Add(webhook.Id, (webhook, history));
         }
 
@@ -46,6 +47,11 @@ internal sealed partial class WebhookStore
             ordinals.Add(url, count);
         }
     }
+
+    /// <summary>One whose run is forgotten has ended, and asks no faults any more.</summary>
+    private DeliveryOrder Order(SavedDelivery saved, Webhook webhook) => epoch.Part<RunStore>().Find(saved.Run!.Value) is { } entry
+        ? saved.Order() with { Faults = FaultsOf(entry.Run.Spec, webhook) }
+        : saved.Order();
 }
 
 [JsonSerializable(typeof(SavedWebhooks))]

@@ -95,11 +95,15 @@ internal sealed partial class WebhookStore
             planned.Add(outbox.Plan(Order(run, Keep(webhook with { LastTriggeredAt = at }), eventType, Payload), at));
         }
 
-        // All of them come into being at one instant: the same bytes, made and kept once.
-        byte[] Payload(Instant frozen) => shared ??= CallbackBody.Of(epoch.Sandbox, run, frozen);
+        // All of them come into being at one instant: the same bytes, made and kept once. A fault can make URLs older.
+        byte[] Payload(Instant signed) => signed < at ? CallbackBody.Of(epoch.Sandbox, run, signed) : shared ??= CallbackBody.Of(epoch.Sandbox, run, signed);
     }
 
-    private static DeliveryOrder Order(Run run, Webhook webhook, string eventType, Func<Instant, byte[]> payload) => new()
+    /// <summary>Each webhook is a receiver of its own: what strikes one does not depend on which others there are.</summary>
+    private Func<int, Instant, AttemptFaults> FaultsOf(RunSpec spec, Webhook webhook) => (number, at) => AttemptFaults.AfterEnd(
+        epoch, () => FaultSubjects.OfRun(spec, "webhook") with { Key = $"{spec.Key}/{spec.Ordinal}/{webhook.DrawKey}" }, number, at);
+
+    private DeliveryOrder Order(Run run, Webhook webhook, string eventType, Func<Instant, byte[]> payload) => new()
     {
         RunId = run.Spec.Id,
         Webhook = new WebhookTarget(webhook.Id, eventType),
@@ -107,6 +111,7 @@ internal sealed partial class WebhookStore
         Key = $"{run.Spec.Key}/{webhook.DrawKey}",
         CreateOrdinal = run.Spec.Ordinal,
         DrawKey = $"{run.Spec.Key}/{run.Spec.Ordinal}/{webhook.DrawKey}",
+        Faults = FaultsOf(run.Spec, webhook),
         Payload = payload,
     };
 

@@ -18,7 +18,7 @@ internal static partial class Rooms
         ["Yaml"] = 0, ["Snapshots"] = 1, ["Scenarios"] = 4,
         ["Spec"] = 3, ["Callbacks"] = 3, ["Webhooks"] = 3, ["Batches"] = 3,
         ["Control"] = 4, ["Sources"] = 4, ["Journal"] = 4, ["Workbench"] = 4, ["Gauntlet"] = 4, ["Conform"] = 4, ["Page"] = 4, ["Telemetry"] = 4,
-        ["Pact"] = 4,
+        ["Pact"] = 4, ["Conduct"] = 4,
         [Root] = 5, ["Commands"] = 5,
     };
 
@@ -53,6 +53,7 @@ internal static partial class Rooms
         [("Batches", "Callbacks")] = "the end of a batch is told through the same outbox",
         [("Scenarios", "Control")] = "a scenario says what the control routes say, in the same words",
         [("Journal", "Control")] = "its routes are part of the control surface",
+        [("Conduct", "Control")] = "its route is part of the control surface",
         [("Gauntlet", "Control")] = "its route is part of the control surface",
         [("Telemetry", "Control")] = "numbers are shown to the hosts that the control surface is shown to",
         [("Telemetry", "Journal")] = "what epochs count for waits is what is summed up",

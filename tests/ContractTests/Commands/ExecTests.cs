@@ -45,6 +45,28 @@ public sealed class ExecTests
         Assert.Equal(("GET /v1/runs", "request", "status", 1), (met.GetProperty("operation").GetString(), met.GetProperty("point").GetString(), met.GetProperty("kind").GetString(), met.GetProperty("met").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("warning", "retry_of_refused", ExitCode.Failed)]
+    [InlineData("notice", "retry_of_refused", ExitCode.Failed)]
+    [InlineData(null, "retry_of_refused", ExitCode.Fine)]
+    [InlineData("warning", null, ExitCode.Fine)]
+    public async Task Conduct_is_told_and_fails_a_command_that_succeeded_where_that_is_asked_for(string? failOn, string? code, int expected)
+    {
+        var unknown = "ask 'GET /v1/runs/00000000-0000-0000-0000-000000000000'";
+        string[] flags = failOn is null ? [] : ["--fail-on", failOn];
+        using var ran = RealProcess.Start([
+            "exec", "--report", "READY", .. flags, "--", "bash", "-c",
+            $"{MeetsAFault.Split('\n')[0]}\n{unknown}; {(code is null ? "" : unknown + "; ")}ask 'POST /_emulator/reset'"]);
+
+        Assert.Equal(expected, await ran.ExitAsync());
+        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(ran.ReadyFile, TestContext.Current.CancellationToken));
+        var items = report.RootElement.GetProperty("conduct").GetProperty("items").EnumerateArray().Select(static item => item.GetProperty("code").GetString());
+        Assert.Equal(code is null ? [] : [code], items);
+        Assert.Equal(code is not null, (await ran.Error).Contains("runflow-emulator: warning retry_of_refused, 1 times at GET /v1/runs/{id}, e.g. req_", StringComparison.Ordinal));
+        using var strict = RealProcess.Start("exec", "--fail-on", "errors", "--", "true");
+        Assert.Equal(ExitCode.Usage, await strict.ExitAsync());
+    }
+
     [Fact]
     public async Task Quiet_leaves_the_error_stream_to_the_command()
     {

@@ -28,7 +28,7 @@ public sealed class FaultsCommandTests
             await File.WriteAllTextAsync(path, "- point: request\n  fault: {kind: rset}\n", TestContext.Current.CancellationToken);
             var (wrong, _, error) = await RunAsync("faults", "plan", path, "--key", "k");
             Assert.Equal(ExitCode.Usage, wrong);
-            Assert.Contains($"{path}:2: 0.fault.kind: there is no fault rset at the point request; did you mean reset?", error, StringComparison.Ordinal);
+            Assert.Contains($"{path}:2:17: 0.fault.kind: there is no fault rset at the point request; did you mean reset?", error, StringComparison.Ordinal);
         }
         finally
         {

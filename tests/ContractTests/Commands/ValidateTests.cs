@@ -50,7 +50,7 @@ public sealed class ValidateTests : IDisposable
     public async Task A_rule_file_is_read_as_by_its_route()
     {
         Assert.Equal(ExitCode.Failed, await RunAsync("- point: run\n  fault: {kind: nsfww}\n"));
-        Assert.Contains("file.yaml:2:1:", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("file.yaml:2:17:", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("nsfw", output.ToString(), StringComparison.Ordinal);
     }
 

@@ -47,6 +47,8 @@ public sealed class OutputFaultTests
         Assert.Equal(whole.Body.Length / 2, cut.Body.Length);
         Assert.True(whole.Body.AsSpan(0, cut.Body.Length).SequenceEqual(cut.Body));
         Assert.False(cut.Reset);
+        var (_, again) = await FetchAsync("kind: truncate, fraction: 0.5", 42);
+        Assert.Equal(Convert.ToHexString(SHA256.HashData(cut.Body)), Convert.ToHexString(SHA256.HashData(again.Body)));
     }
 
     [Fact]

@@ -66,14 +66,38 @@ public sealed class RunFaultTests
         Assert.InRange(first.Values.Distinct().Count(), 3, 5);
     }
 
-    private static async Task<SortedDictionary<string, string>> StruckAsync(long seed, bool reverse)
+    [Theory]
+    [InlineData("kind: fail, failure_code: OUT_OF_MEMORY")]
+    [InlineData("kind: stuck, in: dispatching")]
+    [InlineData("kind: slow, add_ms: 3600000")]
+    [InlineData("kind: nsfw")]
+    [InlineData("kind: cancel, in: running")]
+    public async Task Each_kind_strikes_the_same_runs_with_the_same_seed(string fault)
+    {
+        var rule = Rule("run", fault, "when: {probability: 0.5}");
+        var first = await StruckAsync(42, reverse: false, rule);
+        Assert.Equal(first, await StruckAsync(42, reverse: true, rule));
+        var struck = first.Where(static end => end.Value.EndsWith(" struck", StringComparison.Ordinal)).Select(static end => end.Key).ToList();
+        var others = (await StruckAsync(43, reverse: false, rule)).Where(static end => end.Value.EndsWith(" struck", StringComparison.Ordinal)).Select(static end => end.Key);
+        Assert.InRange(struck.Count, 4, 20);
+        Assert.NotEqual(struck, others);
+
+        // What struck and what did not can be told apart by what became of the runs alone.
+        var ends = first.ToLookup(static end => end.Value.EndsWith(" struck", StringComparison.Ordinal), static end => end.Value.Split(' ')[0]);
+        Assert.Empty(ends[true].Intersect(ends[false]));
+    }
+
+    private const string ThreeKinds = """
+        - {id: fails, point: run, fault: {kind: fail}, when: {probability: 0.3}}
+        - {id: sticks, point: run, fault: {kind: stuck}, when: {probability: 0.3}}
+        - {id: cancels, point: run, fault: {kind: cancel}, when: {probability: 0.3}}
+        """;
+
+    /// <summary>What became of each run, by its key: status, whether it is veiled, whether it took an hour; and whether it was struck.</summary>
+    private static async Task<SortedDictionary<string, string>> StruckAsync(long seed, bool reverse, string rules = ThreeKinds)
     {
         await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions { ClockMode = ClockMode.Manual, Seed = seed });
-        await emulator.InjectAsync("""
-            - {id: fails, point: run, fault: {kind: fail}, when: {probability: 0.3}}
-            - {id: sticks, point: run, fault: {kind: stuck}, when: {probability: 0.3}}
-            - {id: cancels, point: run, fault: {kind: cancel}, when: {probability: 0.3}}
-            """);
+        await emulator.InjectAsync(rules);
         var keys = Enumerable.Range(0, 24).Select(static number => $"key-{number}");
         var ids = new Dictionary<string, Guid>();
         foreach (var key in reverse ? keys.Reverse() : keys)
@@ -85,7 +109,11 @@ public sealed class RunFaultTests
         var ends = new SortedDictionary<string, string>();
         foreach (var (key, id) in ids)
         {
-            ends[key] = Text((await emulator.RunAsync(id)).Json, "status_code");
+            var run = (await emulator.RunAsync(id)).Json;
+            var veiled = run.GetProperty("output") is { ValueKind: JsonValueKind.Object } output && output.GetProperty("nsfw_detected").GetBoolean();
+            var late = run.GetProperty("completed_at") is { ValueKind: JsonValueKind.String } completed && completed.GetDateTimeOffset() - run.GetProperty("created_at").GetDateTimeOffset() > TimeSpan.FromHours(1);
+            var struck = (await emulator.GetAsync($"/_emulator/runs/{id}/timeline")).Json.GetProperty("faults").EnumerateArray().Any(static fault => fault.GetProperty("strikes").GetBoolean());
+            ends[key] = $"{Text(run, "status_code")},{veiled},{late}{(struck ? " struck" : "")}";
         }
 
         return ends;
@@ -93,7 +121,7 @@ public sealed class RunFaultTests
 
     private static async Task<double> DurationAsync(string? fault, string input = "\"steps\":4")
     {
-        await using var emulator = await TestEmulator.StartAsync();
+        await using var emulator = await TestEmulator.StartOnPortAsync();
         if (fault is not null)
         {
             await emulator.InjectAsync(Rule("run", fault.TrimEnd(' ', ',')));

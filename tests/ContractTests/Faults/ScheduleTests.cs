@@ -67,7 +67,7 @@ public sealed class ScheduleTests
     {
         const int Draws = 100_000;
         var bound = 5 * Math.Sqrt(Draws * probability * (1 - probability));
-        foreach (var seed in new long[] { 42 })
+        foreach (var seed in new long[] { 42, 0, 7, long.MaxValue })
         {
             var rule = new Rule { Id = "it", Point = FaultPoint.Request, Fault = new ResetFault(), When = new RuleWhen { Probability = probability } };
             var along = Schedule.Plan(rule, seed, "one key", Draws).Count(static decision => decision.Strikes);

@@ -5,6 +5,7 @@ using Runflow.Emulator.Billing;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Callbacks.Sink;
+using Runflow.Emulator.Conduct;
 using Runflow.Emulator.Faults;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Journal;
@@ -48,6 +49,7 @@ public sealed class SectionTests
         [typeof(Outbox)] = "it keeps nothing: its deliveries are saved by who ordered them",
         [typeof(EpochTally)] = "the numbers of the process are no part of a sandbox",
         [typeof(RunTexts)] = "texts that were read last are written anew",
+        [typeof(ConductStore)] = "conduct is what clients did since the sandbox was last started over",
         [typeof(JournalStore)] = "the journal says what clients asked since the sandbox was last started over",
     };
 

@@ -10,6 +10,15 @@ internal enum NodeKind
     Mapping,
 }
 
+/// <summary>A place in a text.</summary>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1, in characters.</param>
+internal readonly record struct TextPlace(long Line, long Column)
+{
+    /// <summary>Where a text begins, and what is about all of it.</summary>
+    public static TextPlace Start { get; } = new(1, 1);
+}
+
 /// <summary>
 /// A value of a rule file, YAML or JSON, with its path and its place in the text, so that a problem can be named by both.
 /// </summary>
@@ -17,8 +26,10 @@ internal sealed class DocumentNode
 {
     public required NodeKind Kind { get; init; }
 
-    /// <summary>From 1.</summary>
-    public required long Line { get; init; }
+    public required TextPlace Place { get; init; }
+
+    /// <summary>Where the name of the field stands whose value this is; its own place for any other.</summary>
+    public TextPlace NamePlace { get => field == default ? Place : field; set; }
 
     /// <summary>Names and indexes that lead here from the file's root.</summary>
     public required IReadOnlyList<string> Path { get; init; }
@@ -44,9 +55,9 @@ internal sealed class DocumentNode
 
 /// <summary>One thing that is wrong with a rule file.</summary>
 /// <param name="Path">Where in the document.</param>
-/// <param name="Line">In which line, from 1.</param>
+/// <param name="Place">Where in the text.</param>
 /// <param name="Message">What, in words that say how to mend it.</param>
-internal sealed record RuleProblem(IReadOnlyList<string> Path, long Line, string Message);
+internal sealed record RuleProblem(IReadOnlyList<string> Path, TextPlace Place, string Message);
 
 /// <summary>Collects every problem of a rule file, up to a hundred.</summary>
 internal sealed class RuleProblems
@@ -58,13 +69,13 @@ internal sealed class RuleProblems
 
     public bool Any => found.Count > 0;
 
-    public void Add(DocumentNode node, string message) => Add(node.Path, node.Line, message);
+    public void Add(DocumentNode node, string message) => Add(node.Path, node.Place, message);
 
-    public void Add(IReadOnlyList<string> path, long line, string message)
+    public void Add(IReadOnlyList<string> path, TextPlace place, string message)
     {
         if (found.Count < Most)
         {
-            found.Add(new RuleProblem(path, line, message));
+            found.Add(new RuleProblem(path, place, message));
         }
     }
 }

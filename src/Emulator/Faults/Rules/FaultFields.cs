@@ -22,7 +22,7 @@ internal sealed class FaultFields(DocumentNode mapping, RuleProblems problems)
 
     /// <summary>Complains of one field.</summary>
     public void Refuse(string name, string message) =>
-        problems.Add([.. mapping.Path, name], mapping.Field(name)?.Line ?? mapping.Line, message);
+        problems.Add([.. mapping.Path, name], mapping.Field(name)?.Place ?? mapping.Place, message);
 
     public long? Integer(string name, long least, long most)
     {
@@ -153,7 +153,7 @@ internal sealed class FaultFields(DocumentNode mapping, RuleProblems problems)
         {
             if (!known.Contains(name))
             {
-                problems.Add(value, $"is no field here{Nearest.Question(name, known)}".TrimEnd('.') + (known.Count == 0 ? "; it takes none" : ""));
+                problems.Add(value.Path, value.NamePlace, $"is no field here{Nearest.Question(name, known)}".TrimEnd('.') + (known.Count == 0 ? "; it takes none" : ""));
             }
         }
     }

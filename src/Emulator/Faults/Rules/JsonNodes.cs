@@ -12,6 +12,7 @@ internal ref struct JsonNodes
     private Utf8JsonReader reader;
     private int counted;
     private long line;
+    private int lineStart;
 
     private JsonNodes(ReadOnlySpan<byte> text, RuleProblems problems)
     {
@@ -37,31 +38,33 @@ internal ref struct JsonNodes
         }
         catch (JsonException malformed)
         {
-            problems.Add([], (malformed.LineNumber ?? 0) + 1, $"this is not JSON, or nested deeper than {MaxDepth} levels, at byte {(malformed.BytePositionInLine ?? 0) + 1} of the line");
+            problems.Add([], new((malformed.LineNumber ?? 0) + 1, (malformed.BytePositionInLine ?? 0) + 1), $"this is not JSON, or nested deeper than {MaxDepth} levels");
             return null;
         }
         catch (InvalidOperationException)
         {
-            problems.Add([], source.line, "a string holds half of a surrogate pair");
+            problems.Add([], source.Place(), "a string holds half of a surrogate pair");
             return null;
         }
     }
 
     private DocumentNode Node(IReadOnlyList<string> path)
     {
-        var at = Line();
+        var at = Place();
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                var mapping = new DocumentNode { Kind = NodeKind.Mapping, Line = at, Path = path };
+                var mapping = new DocumentNode { Kind = NodeKind.Mapping, Place = at, Path = path };
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
+                    var named = Place();
                     var name = reader.GetString()!;
                     reader.Read();
                     var value = Node([.. path, name]);
+                    value.NamePlace = named;
                     if (mapping.Field(name) is not null)
                     {
-                        problems.Add(value, "is given twice; say it once");
+                        problems.Add(value.Path, named, "is given twice; say it once");
                     }
 
                     mapping.Fields.Add((name, value));
@@ -69,7 +72,7 @@ internal ref struct JsonNodes
 
                 return mapping;
             case JsonTokenType.StartArray:
-                var list = new DocumentNode { Kind = NodeKind.List, Line = at, Path = path };
+                var list = new DocumentNode { Kind = NodeKind.List, Place = at, Path = path };
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
                     list.Items.Add(Node(DocumentNode.ItemPath(list)));
@@ -77,17 +80,24 @@ internal ref struct JsonNodes
 
                 return list;
             case JsonTokenType.String:
-                return new DocumentNode { Kind = NodeKind.Scalar, Line = at, Path = path, Text = reader.GetString()!, IsQuoted = true };
+                return new DocumentNode { Kind = NodeKind.Scalar, Place = at, Path = path, Text = reader.GetString()!, IsQuoted = true };
             default:
-                return new DocumentNode { Kind = NodeKind.Scalar, Line = at, Path = path, Text = System.Text.Encoding.UTF8.GetString(reader.ValueSpan) };
+                return new DocumentNode { Kind = NodeKind.Scalar, Place = at, Path = path, Text = System.Text.Encoding.UTF8.GetString(reader.ValueSpan) };
         }
     }
 
-    private long Line()
+    /// <summary>Where the present token begins.</summary>
+    private TextPlace Place()
     {
         var start = (int)reader.TokenStartIndex;
-        line += text[counted..start].Count((byte)'\n');
+        var passed = text[counted..start];
+        if (passed.LastIndexOf((byte)'\n') is >= 0 and var last)
+        {
+            line += passed.Count((byte)'\n');
+            lineStart = counted + last + 1;
+        }
+
         counted = start;
-        return line;
+        return new TextPlace(line, System.Text.Encoding.UTF8.GetCharCount(text[lineStart..start]) + 1);
     }
 }

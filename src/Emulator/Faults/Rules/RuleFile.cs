@@ -20,7 +20,7 @@ internal static class RuleFile
     {
         if (text.Length > MaxBytes)
         {
-            problems.Add([], 1, string.Create(CultureInfo.InvariantCulture, $"a rule file has at most {MaxBytes} bytes and this one has {text.Length}"));
+            problems.Add([], TextPlace.Start, string.Create(CultureInfo.InvariantCulture, $"a rule file has at most {MaxBytes} bytes and this one has {text.Length}"));
             return [];
         }
 
@@ -31,7 +31,7 @@ internal static class RuleFile
 
         if (!System.Text.Unicode.Utf8.IsValid(text))
         {
-            problems.Add([], 1, "the text is not UTF-8; save it as UTF-8");
+            problems.Add([], TextPlace.Start, "the text is not UTF-8; save it as UTF-8");
             return [];
         }
 
@@ -40,7 +40,7 @@ internal static class RuleFile
         {
             if (!problems.Any)
             {
-                problems.Add([], 1, "there is nothing in it; write one rule or a list of rules");
+                problems.Add([], TextPlace.Start, "there is nothing in it; write one rule or a list of rules");
             }
 
             return [];
@@ -82,7 +82,7 @@ internal static class RuleFile
             var rule = RuleReader.Read(node, own);
             foreach (var problem in own.Found)
             {
-                problems.Add(problem.Path, problem.Line, problem.Message);
+                problems.Add(problem.Path, problem.Place, problem.Message);
             }
 
             if (own.Any || rule is null)
@@ -93,7 +93,7 @@ internal static class RuleFile
             rule = rule.Named();
             if (!first.TryAdd(rule.Id, node))
             {
-                problems.Add([.. node.Path, "id"], (node.Field("id") ?? node).Line, $"the rule in line {first[rule.Id].Line} has the id {rule.Id} as well; {(node.Field("id") is null ? "two rules that are the same need ids of their own" : "give each its own")}");
+                problems.Add([.. node.Path, "id"], (node.Field("id") ?? node).Place, $"the rule in line {first[rule.Id].Place.Line} has the id {rule.Id} as well; {(node.Field("id") is null ? "two rules that are the same need ids of their own" : "give each its own")}");
             }
 
             rules.Add(rule);

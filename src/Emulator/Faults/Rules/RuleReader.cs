@@ -14,6 +14,8 @@ internal static class RuleReader
 
     /// <summary>What the setting <c>dialect_callback_attempts</c> allows.</summary>
     private const int MostAttempts = 20;
+    private static readonly string[] Calls = ["/v1/**", "/files/*/uploads/*"];
+    private static readonly string[] Pictures = ["/files/*/runs/*/*", "/files/*/assets/**"];
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     public static Rule? Read(DocumentNode node, RuleProblems problems)
@@ -126,10 +128,10 @@ internal static class RuleReader
         }
         else if (match.Path is { } path && point is { } wire)
         {
-            var served = wire == FaultPoint.Output ? "/files/*/runs/*/*" : "/v1/**";
-            if (!Glob.Overlap(path, served))
+            var served = wire == FaultPoint.Output ? Pictures : Calls;
+            if (!served.Any(pattern => Glob.Overlap(path, pattern)))
             {
-                fields.Refuse("path", $"can never hold: what passes the point {wire.WireName()} has a path like {served}");
+                fields.Refuse("path", $"can never hold: what passes the point {wire.WireName()} has a path like {string.Join(" or ", served)}");
             }
         }
 

@@ -27,7 +27,7 @@ internal sealed class YamlNodes
         }
         catch (YamlException broken)
         {
-            problems.Add([], broken.Start.Line, $"this is not YAML: {broken.Message.TrimEnd('.')}");
+            problems.Add([], Place(broken.Start), $"this is not YAML: {broken.Message.TrimEnd('.')}");
             return null;
         }
     }
@@ -48,7 +48,7 @@ internal sealed class YamlNodes
         {
             if (parser.Current is DocumentStart second)
             {
-                problems.Add([], second.Start.Line, "a second document begins here; a rule file is one");
+                problems.Add([], Place(second.Start), "a second document begins here; a rule file is one");
                 return null;
             }
         }
@@ -78,9 +78,9 @@ internal sealed class YamlNodes
         switch (at)
         {
             case MappingStart:
-                return Mapping(path, depth, at.Start.Line);
+                return Mapping(path, depth, Place(at.Start));
             case SequenceStart:
-                var list = new DocumentNode { Kind = NodeKind.List, Line = at.Start.Line, Path = path };
+                var list = new DocumentNode { Kind = NodeKind.List, Place = Place(at.Start), Path = path };
                 while (parser.MoveNext() && parser.Current is not SequenceEnd)
                 {
                     list.Items.Add(Node(DocumentNode.ItemPath(list), depth + 1));
@@ -89,13 +89,13 @@ internal sealed class YamlNodes
                 return list;
             default:
                 var scalar = (Scalar)at;
-                return new DocumentNode { Kind = NodeKind.Scalar, Line = at.Start.Line, Path = path, Text = scalar.Value, IsQuoted = scalar.Style != ScalarStyle.Plain };
+                return new DocumentNode { Kind = NodeKind.Scalar, Place = Place(at.Start), Path = path, Text = scalar.Value, IsQuoted = scalar.Style != ScalarStyle.Plain };
         }
     }
 
-    private DocumentNode Mapping(IReadOnlyList<string> path, int depth, long line)
+    private DocumentNode Mapping(IReadOnlyList<string> path, int depth, TextPlace place)
     {
-        var mapping = new DocumentNode { Kind = NodeKind.Mapping, Line = line, Path = path };
+        var mapping = new DocumentNode { Kind = NodeKind.Mapping, Place = place, Path = path };
         while (parser.MoveNext() && parser.Current is not MappingEnd)
         {
             if (parser.Current is not Scalar key)
@@ -105,9 +105,10 @@ internal sealed class YamlNodes
 
             parser.MoveNext();
             var value = Node([.. path, key.Value], depth + 1);
+            value.NamePlace = Place(key.Start);
             if (mapping.Field(key.Value) is not null)
             {
-                problems.Add(value.Path, key.Start.Line, "is given twice; say it once");
+                problems.Add(value.Path, value.NamePlace, "is given twice; say it once");
             }
 
             mapping.Fields.Add((key.Value, value));
@@ -115,4 +116,6 @@ internal sealed class YamlNodes
 
         return mapping;
     }
+
+    private static TextPlace Place(Mark mark) => new(mark.Line, mark.Column);
 }

@@ -24,7 +24,7 @@ internal static class WireCut
     /// <param name="time">Wall time.</param>
     public static async Task DropAsync(HttpContext http, bool applied, TimeProvider time)
     {
-        Exchange.Of(http)?.CutOff();
+        Exchange.Of(http)?.CutOff(http);
         if (Stream(http) is { } stream)
         {
             stream.Reset(applied ? InternalError : RefusedStream);
@@ -45,7 +45,7 @@ internal static class WireCut
     /// <summary>Tears it down: a TCP RST, and what was written before may be lost.</summary>
     public static void Reset(HttpContext http)
     {
-        Exchange.Of(http)?.CutOff();
+        Exchange.Of(http)?.CutOff(http);
         if (Stream(http) is { } stream)
         {
             stream.Reset(Cancel);
