@@ -86,27 +86,14 @@ internal sealed record ImageInput
         problem = text.ContainsAny(White) ? "the base64 holds white space; send it in one piece"
             : text.Length % 4 != 0 ? $"the base64 is {text.Length} characters long, which is no multiple of four; pad it with ="
             : text.ContainsAny((byte)'-', (byte)'_') ? "the base64 is of the URL-safe alphabet; use + and /"
-            : "the base64 holds characters outside its alphabet or misplaced padding";
+            : "the base64 holds characters outside its alphabet, misplaced padding or stray bits after its last byte; encode it anew";
         if (text.Length % 4 != 0 || text.ContainsAny(White))
         {
             return null;
         }
 
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length) - Padding(text)];
-        if (Base64.DecodeFromUtf8(text, bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length)
-        {
-            return null;
-        }
-
-        var tail = bytes.Length % 3;
-        Span<byte> again = stackalloc byte[4];
-        if (tail != 0 && (Base64.EncodeToUtf8(bytes.AsSpan(bytes.Length - tail), again, out _, out _) != OperationStatus.Done || !again.SequenceEqual(text[^4..])))
-        {
-            problem = "the base64 has stray bits after its last byte; encode it anew";
-            return null;
-        }
-
-        return bytes;
+        return Base64.DecodeFromUtf8(text, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length ? bytes : null;
     }
 
     private static int Padding(ReadOnlySpan<byte> text) => text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0;

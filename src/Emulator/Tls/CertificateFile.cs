@@ -24,7 +24,7 @@ internal static class CertificateFile
         catch (CryptographicException malformed)
         {
             throw new UnusableCertificateException(
-                $"tls: {path} is no certificate with its key ({malformed.Message.TrimEnd('.')}); it wants self, a PEM file that holds both, or a .pfx without a password.");
+                $"tls: {path} is no certificate with its key ({malformed.Message.TrimEnd('.')}); it wants self, a PEM file that holds both with the key in the clear, or a .pfx without a password.");
         }
     }
 

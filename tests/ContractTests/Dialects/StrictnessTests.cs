@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Runflow.Emulator.Testing;
 using Runflow.Emulator.Tests.Assets;
+using Runflow.Emulator.Tests.Batches;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
@@ -22,6 +23,10 @@ public sealed class StrictnessTests
         { "POST", Run, Prompt(new string('x', 32_001)), "body.input.prompt" },
         { "POST", Run, Prompt("x [[slow:soon]]"), "body.input.prompt" },
         { "POST", Run, Bodies.Beside("\"metadata\":{\"emulator\":{\"outcom\":\"failed\"}}"), "body.metadata.emulator.outcom" },
+        { "POST", BatchBench.Path, BatchBench.Body([BatchBench.Item("x", ",\"guidance\":3")]), "body.input.0.guidance" },
+        { "POST", BatchBench.Path, BatchBench.Body([BatchBench.Item("x")], ",\"wait\":true"), "body.wait" },
+        { "POST", "/v1/callback-secrets", """{"scope":"all"}""", "body.scope" },
+        { "POST", "/v1/webhooks", """{"url":"http://127.0.0.1:9/hook","event_type_codes":["run.failed"],"secret":"x"}""", "body.secret" },
         { "POST", "/v1/admin/runs/{run}/cancellation", """{"because":"late"}""", "body.because" },
         { "POST", "/v1/asset-uploads", """{"filename":"a.png","mime_type":"image/png","size_bytes":1,"folder":"x"}""", "body.folder" },
         { "POST", "/v1/asset-uploads/{upload}/confirmations", """{"folder":"x"}""", "body.folder" },

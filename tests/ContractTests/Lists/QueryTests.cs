@@ -13,6 +13,8 @@ public sealed class QueryTests
     [InlineData("name:\"A b\"", true)]
     [InlineData("name=\"a b\"", false)]
     [InlineData("name>A", true)]
+    [InlineData("name>a", false)]
+    [InlineData("name<a", true)]
     [InlineData("name < B AND name >= \"A b\"", true)]
     [InlineData("size:0.0050", true)]
     [InlineData("size<0.005 OR size<=0.005", true)]
