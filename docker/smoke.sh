@@ -83,7 +83,8 @@ ms_since() { echo $(($(date +%s%3N) - $1)); }
 
 began=$(date +%s%3N)
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
-if ! "${engine[@]}" build "${build_args[@]}" --build-arg "REVISION=$revision" -f docker/Dockerfile -t "$tag" . >"$scratch/build.log" 2>&1; then
+version=$(sed -nE 's/.*<VersionPrefix>(.*)<.VersionPrefix>.*/\1/p' Directory.Build.props)
+if ! "${engine[@]}" build "${build_args[@]}" --build-arg "REVISION=$revision" --build-arg "VERSION=$version" -f docker/Dockerfile -t "$tag" . >"$scratch/build.log" 2>&1; then
   tail -n 40 "$scratch/build.log"
   give_up "the image builds"
 fi
@@ -93,6 +94,7 @@ echo "      unpacked it is $((size / 1000000)) MB"
 check "it is below 200 MB" test "$size" -lt 200000000
 check "it does not run as root" test "$(inspect_image '{{.Config.User}}')" = 1654
 check "it is labelled with the commit" test "$(inspect_image '{{index .Config.Labels "org.opencontainers.image.revision"}}')" = "$revision"
+check "it is labelled with the version" test "$(inspect_image '{{index .Config.Labels "org.opencontainers.image.version"}}')" = "$version"
 once() { "${engine[@]}" run --rm --name "$bystander" "$@" >/dev/null 2>&1; }
 no_shell() { ! once --entrypoint /bin/sh "$tag" -c true; }
 check "it runs another verb" once "$tag" version
