@@ -25,7 +25,7 @@ internal sealed class UploadEndpoints(SandboxRegistry sandboxes, EmulatorOptions
         var (rented, length, tooLarge) = await RequestBody.ReadAsync(http.Request, limit, http.RequestAborted);
         try
         {
-            var call = new ApiCall(http, epoch!.Sandbox, rented.AsMemory(0, length));
+            var call = new ApiCall(http, epoch!.Sandbox, rented.AsMemory(0, length), Exchange.Of(http));
             refusal = tooLarge is null ? null : limit < upload.Size ? tooLarge : UploadRequests.TooLarge(upload);
             if (refusal is null && FaultedCalls.Concern(call))
             {
