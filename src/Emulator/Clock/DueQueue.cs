@@ -15,6 +15,9 @@ internal sealed class DueQueue
     /// <summary>Entries that the list of the earliest bucket keeps room for when they are gone.</summary>
     private const int RoomKept = 4096;
 
+    /// <summary>Made once: sorting by a comparer makes one each time.</summary>
+    private static readonly Comparison<DueEntry> InOrder = DueEntryOrder.Instance.Compare;
+
     private readonly List<DueEntry> sorted = [];
     private readonly PriorityQueue<ClockItem, DueEntry> late = new(DueEntryOrder.Instance);
     private readonly Dictionary<long, DueChunk> far = [];
@@ -193,7 +196,7 @@ internal sealed class DueQueue
             }
         }
 
-        sorted.Sort(DueEntryOrder.Instance);
+        sorted.Sort(InOrder);
     }
 
     /// <summary>Lets go of the bucket that was earliest.</summary>
