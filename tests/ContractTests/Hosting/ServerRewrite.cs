@@ -58,7 +58,11 @@ internal static class ServerRewrite
             http.Response.ContentLength = answer.Body.Length;
         }
 
-        await stream.WriteAsync(answer.Body, http.RequestAborted);
+        // Where there is no body to be, as with 204, the server takes even an empty write amiss and closes the connection.
+        if (answer.Body.Length > 0)
+        {
+            await stream.WriteAsync(answer.Body, http.RequestAborted);
+        }
     });
 
     /// <summary>Puts a middleware before all others.</summary>

@@ -53,12 +53,22 @@ public sealed class MutatedProviderTests
             Assert.True(green.Holds, green.Text);
         }
 
-        await using var wrong = await TestEmulator.StartOnPortAsync(replace: AnswerInterceptor.Mutating(path, change));
+        await using var wrong = await TestEmulator.StartOnPortAsync(replace: services => services.RewriteAnswers(answer => Change(answer, path, change)));
         var red = await PactVerification.OfAsync(wrong.BaseAddress, PactFile.AllCommitted, only);
 
         Assert.False(red.Holds, red.Text);
         Assert.Contains(interaction, red.Text, StringComparison.Ordinal);
         Assert.All(named, name => Assert.Contains(name, red.Text, StringComparison.Ordinal));
+    }
+
+    private static void Change(ServerRewrite.Outgoing answer, string path, Action<JsonNode> change)
+    {
+        if (answer.Body.Length > 0 && answer.Path.StartsWith(path, StringComparison.Ordinal))
+        {
+            var json = JsonNode.Parse(answer.Text)!;
+            change(json);
+            answer.Text = json.ToJsonString();
+        }
     }
 
     private static void Rename(JsonNode json, string from, string to)
