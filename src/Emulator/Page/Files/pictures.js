@@ -4,11 +4,13 @@ import { picture } from './api.js';
 
 const MOST = 300;
 const AT_ONCE = 2;
-const SETTLE = 150;
+// Longer than from one digest to the next: rows that only pass by are not worth drawing.
+const SETTLE = 350;
 
 const known = new Map();
 const waiting = new Map();
 let busy = 0;
+let timer = 0;
 
 /** Shows the picture of a path in an img, at once when it is known. The img leaves the queue when its path changes. */
 export function show(image, path) {
@@ -24,7 +26,7 @@ export function show(image, path) {
   }
   image.hidden = true;
   waiting.set(image, performance.now());
-  setTimeout(work, SETTLE);
+  timer ||= setTimeout(work, SETTLE);
 }
 
 /** Forgets all: another sandbox, another life. */
@@ -34,12 +36,21 @@ export function forget() {
   waiting.clear();
 }
 
-async function work() {
+/** Loads what has settled, and looks again when the next will have; who is busy looks again when done. */
+function work() {
+  clearTimeout(timer);
+  timer = 0;
   const now = performance.now();
   for (const [image, since] of waiting) {
     if (busy >= AT_ONCE) return;
-    if (!image.isConnected) waiting.delete(image);
-    else if (now - since >= SETTLE - 20) load(image);
+    if (!image.isConnected) {
+      waiting.delete(image);
+    } else if (now - since >= SETTLE) {
+      load(image);
+    } else {
+      timer = setTimeout(work, SETTLE - (now - since) + 1);
+      return;
+    }
   }
 }
 

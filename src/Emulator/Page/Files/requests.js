@@ -1,6 +1,7 @@
 // The journal: what the client asked and what it was answered, and why an expected request is not among it.
 
 import { get, query } from './api.js';
+import { conduct } from './conduct.js';
 import { button, h, put, say } from './dom.js';
 import { listen, state } from './feed.js';
 import { bothTimes, bytes, clockTime, count, duration, ms, plural } from './format.js';
@@ -37,9 +38,10 @@ export function requestsView(route) {
     if (row) choose(row.item.id);
   });
   const verify = verifyForm(choose);
+  const manners = conduct(choose);
   const root = h('section.view.full', { 'aria-label': 'Requests' },
-    h('div.bar', h('h1', 'Requests'), search, method, status, run, h('span.grow'), summary, button('Expected one missing?', () => { verify.hidden = !verify.hidden; if (!verify.hidden) verify.querySelector('textarea').focus(); }, { 'aria-expanded': 'false', class: 'expect' })),
-    problem, verify, h('div.content.sides', h('div.fill', h('div.stage', list.root)), nothing, detail));
+    h('div.bar', h('h1', 'Requests'), search, method, status, run, h('span.grow'), summary, manners.toggle, button('Expected one missing?', () => { verify.hidden = !verify.hidden; if (!verify.hidden) verify.querySelector('textarea').focus(); }, { 'aria-expanded': 'false', class: 'expect' })),
+    problem, manners.root, verify, h('div.content.sides', h('div.fill', h('div.stage', list.root)), nothing, detail));
 
   function change(name, value) {
     filter[name] = value;
@@ -61,6 +63,7 @@ export function requestsView(route) {
     }
     nothing.hidden = items.length > 0;
     list.set(items.length, (index) => items[index]);
+    manners.load();
   }
 
   async function choose(id) {
@@ -84,7 +87,7 @@ export function requestsView(route) {
 
   return {
     root, list, search,
-    keys: [{ key: 'v', does: 'why is an expected request not there', act: () => { verify.hidden = false; verify.querySelector('textarea').focus(); } }],
+    keys: [{ key: 'm', does: 'what the client did that is advised against', act: manners.open }, { key: 'v', does: 'why is an expected request not there', act: () => { verify.hidden = false; verify.querySelector('textarea').focus(); } }],
     back: () => { detail.hidden = true; },
     close: () => { unlisten(); clearTimeout(timer); list.close(); },
     shown: () => list.root.focus({ preventScroll: true }),

@@ -61,6 +61,17 @@ export default async function check(browser) {
   that('the detail says which rule struck, with draw and threshold', /always.*request\.status.*0\.\d{4} < 1.*struck/.test(always), always);
   that('and which was asked and spared it', (await detail.textContent()).includes('1 struck, 1 rule spared it'));
   await emulator.send('/_emulator/faults', { method: 'DELETE' });
+
+  const slow = await emulator.create('[[slow:60000]] Wait for me');
+  for (let tries = 0; tries < 8; tries++) await emulator.send(`/v1/runs/${slow.id}`);
+  await page.getByRole('button', { name: /Conduct: .*warning/ }).click();
+  const report = page.getByRole('region', { name: 'Conduct' });
+  const finding = report.locator('.findings > li').filter({ hasText: 'polling_too_fast' });
+  await finding.waitFor();
+  that('the conduct report says what was done and how to do it better', (await finding.textContent()).includes('Wait a second or more'), await finding.textContent());
+  await finding.getByRole('button', { name: /^req_/ }).first().click();
+  await detail.getByText(`/v1/runs/${slow.id}`).first().waitFor();
+  that('and leads to the request', true);
   await emulator.send('/v1/models');
   await rows.filter({ hasText: '/v1/models' }).last().waitFor();
   that('what comes shows as it comes', true);
