@@ -26,7 +26,8 @@ internal sealed class ContractCoverage
     {
         var documented = contract.Operations.SelectMany(o => o.Responses.Keys.Select(s => (o.Id, s))).ToList();
         var text = new StringBuilder();
-        text.Append(null, $"{Answers} answers held against the contract; {documented.Count(seen.ContainsKey)} of {documented.Count} documented statuses seen");
+        var operations = contract.Operations.Count(o => seen.Keys.Any(key => key.Operation == o.Id));
+        text.Append(null, $"{Answers} answers held against the contract; {operations} of {contract.Operations.Count} operations and {documented.Count(seen.ContainsKey)} of {documented.Count} documented statuses seen");
         foreach (var unseen in documented.Where(d => !seen.ContainsKey(d)).GroupBy(d => d.Id, d => d.s))
         {
             text.AppendLine().Append(null, $"  {unseen.Key}: not seen {string.Join(", ", unseen)}");
