@@ -64,7 +64,7 @@ internal static class RequestMutations
         {
             if (http.Request.Path.Value!.EndsWith("/runs", StringComparison.Ordinal) && http.Request.Headers.Authorization is [{ Length: > 7 } header])
             {
-                var epoch = http.RequestServices.GetRequiredService<SandboxRegistry>().Find(header[7..], null)!.Current;
+                var epoch = http.RequestServices.GetRequiredService<SandboxRegistry>().Find(header.AsSpan(7), null)!.Current;
                 lock (epoch.Gate)
                 {
                     epoch.Part<Account>().Set(1000, epoch.Clock.Now);

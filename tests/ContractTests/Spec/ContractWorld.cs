@@ -71,7 +71,7 @@ internal sealed class ContractWorld
     };
 
     /// <summary>The path of an operation, with ids in it that nothing has.</summary>
-    public string UnknownPathOf(ContractOperation operation) => operation.Template.StartsWith("/files/", StringComparison.Ordinal)
+    public static string UnknownPathOf(ContractOperation operation) => operation.Template.StartsWith("/files/", StringComparison.Ordinal)
         ? $"{Fill(operation.Template, static _ => Unknown)}?expires=4102444800000&signature={new string('0', 64)}"
         : Fill(operation.Template, static _ => Unknown);
 

@@ -81,7 +81,7 @@ public sealed class StatusSweepTests(StatusSweepTests.Hosts hosts) : IClassFixtu
             case 403:
                 return await ChangedAsync(world, """{"scopes":[]}""", """{"scopes":["*"]}""", () => world.AskAsync(method, path, body));
             case 404:
-                return await world.AskAsync(method, world.UnknownPathOf(operation), body, Send(operation));
+                return await world.AskAsync(method, ContractWorld.UnknownPathOf(operation), body, Send(operation));
             case 405:
                 return await world.AskAsync(HttpMethod.Trace, path, null);
             case 409:
