@@ -1,6 +1,6 @@
 """Executes every fenced block of README, docs and the examples' READMEs. Last line: N passed, N failed.
 
-check.py [DOCUMENT…] takes these documents only. What cannot be run here stands in exceptions.json with the reason."""
+check.py [DOCUMENT…] takes these documents only, named from the root. What cannot be run here stands in exceptions.json with the reason."""
 
 import concurrent.futures
 import pathlib
@@ -65,7 +65,7 @@ def one(document):
 
 checks = Checks()
 follower = follow.Follower(checks)
-chosen = [pathlib.Path(given).resolve() for given in sys.argv[1:]] or blocks.documents(ROOT)
+chosen = [(ROOT / given).resolve() for given in sys.argv[1:]] or blocks.documents(ROOT)
 names = {str(path.relative_to(ROOT)) for path in chosen}
 # The long ones first. Most of their time is waiting.
 with concurrent.futures.ThreadPoolExecutor(4) as readers:
