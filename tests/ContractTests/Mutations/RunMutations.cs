@@ -74,7 +74,7 @@ internal static class RunMutations
     }
 
     private static Mutation OnEnd(string name, string title, Action<Epoch, Run> act) =>
-        Listening(name, title, epoch => epoch.Part<RunStore>().Ended += run => act(epoch, run));
+        Listening(name, title, epoch => epoch.Part<RunStore>().Ended += entry => act(epoch, entry.Run));
 
     private static Mutation OnAttempt(string name, string title, Action<Epoch, Delivery, Attempt> act) =>
         Listening(name, title, epoch => epoch.Part<Outbox>().AttemptEnded += (delivery, attempt) => act(epoch, delivery, attempt));
