@@ -7,8 +7,11 @@ namespace Runflow.Emulator.Callbacks;
 /// Sends one attempt of a delivery: the frozen bytes, the request id, and the signature over exactly these bytes. Shared
 /// by all sandboxes; the gate keeps a receiver that hangs from holding more than its share of any of them.
 /// </summary>
-internal sealed partial class AttemptRunner(CallbackSender sender, ILogger<AttemptRunner> logger)
+internal sealed class AttemptRunner(CallbackSender sender, ILogger<AttemptRunner> logger)
 {
+    private static readonly Action<ILogger, Guid, Exception?> Defect = LoggerMessage.Define<Guid>(LogLevel.Critical, new(20, nameof(Defect)),
+        "Sending delivery {Id} met a defect of the emulator.");
+
     private readonly ReceiverGate gate = new();
 
     /// <summary>Sends.</summary>
@@ -33,7 +36,7 @@ internal sealed partial class AttemptRunner(CallbackSender sender, ILogger<Attem
         }
         catch (Exception defect)
         {
-            Defect(logger, defect, delivery.Id);
+            Defect(logger, delivery.Id, defect);
             return AttemptOutcome.Failed(AttemptFault.Connection, "The emulator has a defect; its log tells more.");
         }
     }
@@ -49,7 +52,4 @@ internal sealed partial class AttemptRunner(CallbackSender sender, ILogger<Attem
 
         return headers;
     }
-
-    [LoggerMessage(20, LogLevel.Critical, "Sending delivery {Id} met a defect of the emulator.")]
-    private static partial void Defect(ILogger logger, Exception defect, Guid id);
 }

@@ -6,8 +6,11 @@ namespace Runflow.Emulator.Callbacks;
 /// The end of the process, for callbacks: from then on no attempt begins, and those that are under way may end for as long
 /// as the host waits. Who has not answered by then is cut off, and a line of the log says so.
 /// </summary>
-internal sealed partial class CallbackDrain(SandboxRegistry sandboxes, ILogger<CallbackDrain> logger) : IHostedService
+internal sealed class CallbackDrain(SandboxRegistry sandboxes, ILogger<CallbackDrain> logger) : IHostedService
 {
+    private static readonly Action<ILogger, int, Exception?> CutOff = LoggerMessage.Define<int>(LogLevel.Warning, new(21, nameof(CutOff)),
+        "Callback attempts cut off because the emulator ended before they were answered: {Count}.");
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -16,7 +19,7 @@ internal sealed partial class CallbackDrain(SandboxRegistry sandboxes, ILogger<C
         await Task.WhenAll(epochs.ConvertAll(Close)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (epochs.Sum(UnderWay) is > 0 and var left)
         {
-            CutOff(logger, left);
+            CutOff(logger, left, null);
         }
     }
 
@@ -35,7 +38,4 @@ internal sealed partial class CallbackDrain(SandboxRegistry sandboxes, ILogger<C
             return epoch.Part<Outbox>().UnderWay;
         }
     }
-
-    [LoggerMessage(21, LogLevel.Warning, "Callback attempts cut off because the emulator ended before they were answered: {Count}.")]
-    private static partial void CutOff(ILogger logger, int count);
 }

@@ -8,8 +8,11 @@ namespace Runflow.Emulator.Http;
 /// framework would answer with an empty body (unknown route, wrong method, broken request, a defect of ours) into the
 /// envelope, or under <c>/_emulator</c> into a problem document.
 /// </summary>
-internal sealed partial class Edge(RequestDelegate next, Exchanges exchanges, ILogger<Edge> logger)
+internal sealed class Edge(RequestDelegate next, Exchanges exchanges, ILogger<Edge> logger)
 {
+    private static readonly Action<ILogger, string, string, string, Exception?> Defect = LoggerMessage.Define<string, string, string>(LogLevel.Error, new(10, nameof(Defect)),
+        "Request {RequestId} ({Method} {Path}) met a defect of the emulator.");
+
     /// <summary>Bytes of all request headers that are accepted. The server itself reads more, so that the refusal can be ours.</summary>
     public const int MaxHeaderBytes = 32 * 1024;
 
@@ -61,7 +64,7 @@ internal sealed partial class Edge(RequestDelegate next, Exchanges exchanges, IL
         }
         catch (Exception defect)
         {
-            Defect(logger, defect, http.TraceIdentifier, http.Request.Method, http.Request.Path);
+            Defect(logger, http.TraceIdentifier, http.Request.Method, http.Request.Path, defect);
             if (http.Response.HasStarted)
             {
                 http.Abort();
@@ -87,7 +90,4 @@ internal sealed partial class Edge(RequestDelegate next, Exchanges exchanges, IL
         var path = http.Request.Path.Value ?? "/";
         return path.Length <= 200 ? path : path[..200] + "…";
     }
-
-    [LoggerMessage(10, LogLevel.Error, "Request {RequestId} ({Method} {Path}) met a defect of the emulator.")]
-    private static partial void Defect(ILogger logger, Exception defect, string requestId, string method, string path);
 }

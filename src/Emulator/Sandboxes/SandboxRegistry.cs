@@ -11,8 +11,17 @@ namespace Runflow.Emulator.Sandboxes;
 /// Which sandbox a key speaks for. A sandbox comes into being at its first request; beyond <c>max_sandboxes</c> the one
 /// that has been idle longest goes. Keys are kept as hashes only. Thread-safe.
 /// </summary>
-internal sealed partial class SandboxRegistry : IDisposable
+internal sealed class SandboxRegistry : IDisposable
 {
+    private static readonly Action<ILogger, string, Exception?> LiveKey = LoggerMessage.Define<string>(LogLevel.Warning, new(1, nameof(LiveKey)),
+        "A live key (fingerprint {Fingerprint}) is in use: the emulator takes it, but a test key such as rf_test_emulator is safer in code and logs.");
+
+    private static readonly Action<ILogger, string, int, Exception?> Evicted = LoggerMessage.Define<string, int>(LogLevel.Information, new(2, nameof(Evicted)),
+        "Sandbox {Id} was idle and made room: there are {Most} (setting max_sandboxes).");
+
+    private static readonly Action<ILogger, string, Exception?> Defect = LoggerMessage.Define<string>(LogLevel.Critical, new(3, nameof(Defect)),
+        "An item of sandbox {Id}'s clock threw; this is a defect of the emulator.");
+
     private readonly ConcurrentDictionary<ulong, Sandbox> sandboxes = [];
 
     /// <summary>Sandboxes by the very string that named them: a server hands out the same one for each request of a
@@ -141,10 +150,10 @@ internal sealed partial class SandboxRegistry : IDisposable
             };
             if (key.StartsWith("rf_live_", StringComparison.Ordinal))
             {
-                LiveKey(logger, identity.KeyFingerprint);
+                LiveKey(logger, identity.KeyFingerprint, null);
             }
 
-            return sandboxes[hash] = new Sandbox(identity, options, blueprint, time, defect => Defect(logger, defect, identity.Id));
+            return sandboxes[hash] = new Sandbox(identity, options, blueprint, time, defect => Defect(logger, identity.Id, defect));
         }
     }
 
@@ -161,20 +170,11 @@ internal sealed partial class SandboxRegistry : IDisposable
 
             if (idle)
             {
-                Evicted(logger, sandbox.Identity.Id, options.MaxSandboxes);
+                Evicted(logger, sandbox.Identity.Id, options.MaxSandboxes, null);
                 return Drop(sandbox.Identity.Id);
             }
         }
 
         return false;
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "A live key (fingerprint {Fingerprint}) is in use: the emulator takes it, but a test key such as rf_test_emulator is safer in code and logs.")]
-    private static partial void LiveKey(ILogger logger, string fingerprint);
-
-    [LoggerMessage(2, LogLevel.Information, "Sandbox {Id} was idle and made room: there are {Most} (setting max_sandboxes).")]
-    private static partial void Evicted(ILogger logger, string id, int most);
-
-    [LoggerMessage(3, LogLevel.Critical, "An item of sandbox {Id}'s clock threw; this is a defect of the emulator.")]
-    private static partial void Defect(ILogger logger, Exception defect, string id);
 }

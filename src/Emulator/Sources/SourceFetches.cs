@@ -12,8 +12,11 @@ namespace Runflow.Emulator.Sources;
 /// Fetches the http sources of the runs of one epoch when they enter <c>dispatching</c>, which they do not leave before
 /// all are there. The clock's advance stands meanwhile. Guarded by the epoch's gate; only the fetching happens outside.
 /// </summary>
-internal sealed partial class SourceFetches : IDisposable
+internal sealed class SourceFetches : IDisposable
 {
+    private static readonly Action<ILogger, Guid, Exception?> Defect = LoggerMessage.Define<Guid>(LogLevel.Critical, new(40, nameof(Defect)),
+        "Fetching the sources of run {Id} met a defect of the emulator.");
+
     private readonly Epoch epoch;
     private readonly SourceFetcher fetcher;
     private readonly ILogger<SourceFetches> logger;
@@ -80,7 +83,7 @@ internal sealed partial class SourceFetches : IDisposable
         }
         catch (Exception defect)
         {
-            Defect(logger, defect, spec.Id);
+            Defect(logger, spec.Id, defect);
             (found, problem) = (new AssetContent?[spec.SourceUrls.Count], "The emulator has a defect in fetching sources; its log tells more.");
         }
 
@@ -143,7 +146,4 @@ internal sealed partial class SourceFetches : IDisposable
             content.ForEach(assets.Drop);
         }
     }
-
-    [LoggerMessage(40, LogLevel.Critical, "Fetching the sources of run {Id} met a defect of the emulator.")]
-    private static partial void Defect(ILogger logger, Exception defect, Guid id);
 }
