@@ -2,7 +2,7 @@
 import { launch } from './browser.mjs';
 import { end, part } from './checks.mjs';
 
-const PARTS = ['empty', 'runs', 'run', 'callbacks', 'clock', 'faults', 'requests', 'sandbox', 'keys', 'looks', 'flood'];
+const PARTS = ['empty', 'runs', 'run', 'callbacks', 'clock', 'faults', 'requests', 'pages', 'sandbox', 'keys', 'looks', 'flood'];
 const wanted = process.argv.slice(2);
 const browser = await launch();
 for (const name of PARTS.filter((one) => wanted.length === 0 || wanted.includes(one))) {

@@ -7,35 +7,35 @@ import { bothTimes, bytes, clockTime, ms, plural, short } from './format.js';
 import { diagnoseForm } from './diagnose.js';
 import { jsonBlock } from './jsonview.js';
 import { List } from './list.js';
+import { Newest } from './newest.js';
 import { link } from './route.js';
 import { sinks } from './sinks.js';
 import { badge, drawBadge } from './status.js';
 
 const NARROW = matchMedia('(max-width: 720px)');
-const LIMIT = 200;
-const AGAIN = 400;
+const NOTHING = 'No callback was sent yet. A run with a callback_url is told of when it ends; a sink of this sandbox can receive it: see “Sinks”.';
 
 export function callbacksView(route) {
-  let items = [];
-  let timer = 0;
   let seen = '';
-  const status = h('select', { id: 'callbacks-status', 'aria-label': 'Status of the delivery', onchange: () => load() }, ['', 'pending', 'delivered', 'failed'].map((value) => h('option', { value }, value || 'any status')));
-  const run = h('input.mono', { type: 'search', id: 'callbacks-run_id', placeholder: 'run id', value: route.parameters.get('run_id') ?? '', 'aria-label': 'Run', spellcheck: false, onchange: () => load() });
+  const status = h('select', { id: 'callbacks-status', 'aria-label': 'Status of the delivery', onchange: () => newest.anew() }, ['', 'pending', 'delivered', 'failed'].map((value) => h('option', { value }, value || 'any status')));
+  const run = h('input.mono', { type: 'search', id: 'callbacks-run_id', placeholder: 'run id', value: route.parameters.get('run_id') ?? '', 'aria-label': 'Run', spellcheck: false, onchange: () => newest.anew() });
   const summary = h('span.muted');
   const problem = h('p.problem', { role: 'alert', hidden: true });
-  const nothing = h('p.nothing', { hidden: true }, 'No callback was sent yet. A run with a callback_url is told of when it ends; a sink of this sandbox can receive it: see “Sinks”.');
+  const nothing = h('p.nothing', { hidden: true }, NOTHING);
   const detail = h('aside.detail', { 'aria-label': 'Delivery', hidden: true });
   const list = new List({ label: 'Deliveries, the newest first', name: 'delivery', make: makeRow, draw: drawRow, id: (item) => item.id, open: (item) => choose(item.id), height: () => (NARROW.matches ? 56 : 40) });
   list.root.addEventListener('click', (event) => {
     const row = event.target.closest('[role=option]');
     if (row) choose(row.item.id);
   });
+  const head = h('div.row.delivery.head', { 'aria-hidden': 'true' }, h('span', 'Status'), h('span', 'To'), h('span', 'Attempts'), h('span.note', 'Run'), h('span', 'Created'));
+  const stage = h('div.stage', list.root);
   const panels = { diagnose: diagnoseForm(), sinks: sinks() };
   const toggles = Object.entries({ diagnose: 'Signature does not hold?', sinks: 'Sinks' }).map(([name, title]) => button(title, (event) => toggle(name, event.currentTarget), { 'aria-expanded': 'false', class: 'toggle', value: name }));
   const root = h('section.view.full', { 'aria-label': 'Callbacks' },
     h('div.bar', h('h1', 'Callbacks'), status, run, h('span.grow'), summary, toggles), problem,
     Object.values(panels).map((panel) => panel.root),
-    h('div.content.sides', h('div.fill', h('div.stage', list.root)), nothing, detail));
+    h('div.content.sides', h('div.fill', head, stage), nothing, detail));
 
   function toggle(name, pressed) {
     const panel = panels[name];
@@ -44,24 +44,22 @@ export function callbacksView(route) {
     if (!panel.root.hidden) panel.open?.();
   }
 
-  async function load() {
-    clearTimeout(timer);
-    timer = 0;
-    try {
-      const page = await get(query('/_emulator/callbacks', { status: status.value, run_id: run.value.trim(), limit: LIMIT }));
-      items = page.items;
-      problem.hidden = true;
-      say(summary, `${plural(items.length, 'delivery', 'deliveries')}${page.next_before ? ', the newest' : ''}`);
-    } catch (error) {
-      say(problem, error.message);
-      problem.hidden = false;
-    }
-    nothing.hidden = items.length > 0;
-    list.set(items.length, (index) => items[index]);
-  }
+  const newest = new Newest({
+    list,
+    path: (portion) => query('/_emulator/callbacks', { status: status.value, run_id: run.value.trim(), ...portion }),
+    told: (trouble) => {
+      const { items, older } = newest;
+      say(problem, trouble);
+      problem.hidden = !trouble;
+      if (!trouble) say(summary, `${older ? 'the newest ' : ''}${plural(items.length, 'delivery', 'deliveries')}`);
+      nothing.hidden = items.length > 0;
+      say(nothing, status.value || run.value.trim() ? 'No delivery matches.' : NOTHING);
+    },
+  });
+  stage.append(newest.fresh);
 
   async function choose(id) {
-    const index = items.findIndex((item) => item.id === id);
+    const index = newest.items.findIndex((item) => item.id === id);
     if (index >= 0 && list.selected !== id) list.select(index);
     try {
       put(detail, detailOf(await get(`/_emulator/callbacks/${id}`), () => { detail.hidden = true; list.root.focus(); }));
@@ -74,16 +72,17 @@ export function callbacksView(route) {
   const unlisten = listen((digest) => {
     const counts = state.standing?.counts ?? {};
     const total = `${counts['callbacks.created']} ${counts['callbacks.attempted']}`;
-    if (digest && (digest.anew || total !== seen) && !timer) timer = setTimeout(load, AGAIN);
+    if (digest?.anew) newest.anew();
+    else if (digest && total !== seen) newest.happened();
     seen = total;
   });
-  load().then(() => route.path[1] && choose(route.path[1]));
+  newest.anew().then(() => route.path[1] && choose(route.path[1]));
 
   return {
     root, list, search: run,
     keys: [{ key: 'd', does: 'why a signature does not hold', act: () => toggle('diagnose', toggles[0]) }],
     back: () => { detail.hidden = true; },
-    close: () => { unlisten(); clearTimeout(timer); list.close(); },
+    close: () => { unlisten(); newest.close(); list.close(); },
     shown: () => list.root.focus({ preventScroll: true }),
   };
 }

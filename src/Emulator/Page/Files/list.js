@@ -23,6 +23,7 @@ export class List {
     // Where it is scrolled to and how tall it is are kept: to ask for them in the midst of changes lays everything out.
     this.top = 0;
     this.tall = 0;
+    this.last = 0;
     this.sizes = new ResizeObserver(([{ contentRect }]) => {
       this.tall = contentRect.height;
       this.later();
@@ -68,6 +69,7 @@ export class List {
     if (this.dirty && this.anchor && this.top > 4) this.hold(height);
     const first = Math.max(0, Math.floor(this.top / height) - BEYOND);
     const last = Math.min(this.length, Math.ceil((this.top + this.tall) / height) + BEYOND);
+    this.last = last;
     this.lay(first, last, height);
     const top = this.length ? Math.min(this.length - 1, Math.floor(this.top / height)) : 0;
     this.anchor = this.length ? { id: this.id(this.at(top)), index: top } : null;

@@ -7,68 +7,65 @@ import { listen, state } from './feed.js';
 import { bothTimes, bytes, clockTime, count, duration, ms, plural } from './format.js';
 import { jsonBlock } from './jsonview.js';
 import { List } from './list.js';
+import { Newest } from './newest.js';
 import { link } from './route.js';
 import { struck, struckKinds } from './struck.js';
 import { verifyForm } from './verify.js';
 
 const NARROW = matchMedia('(max-width: 720px)');
-const LIMIT = 1000;
-const AGAIN = 400;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export function requestsView(route) {
   const filter = Object.fromEntries(['path', 'method', 'status', 'run_id'].map((name) => [name, route.parameters.get(name) ?? '']));
-  let items = [];
-  let timer = 0;
   let seen = -1;
   let chosen = route.path[1] ?? '';
 
   const field = (name, label, placeholder) => h('input.mono', { type: 'search', id: `requests-${name}`, value: filter[name], placeholder, 'aria-label': label, spellcheck: false, onchange: (event) => change(name, event.target.value.trim()) });
-  const search = field('path', 'Path, with * and **', 'path, such as /v1/runs/*');
+  const search = field('path', 'Path, with * and **', '/v1/runs/*');
   const method = h('select', { id: 'requests-method', 'aria-label': 'Method', onchange: () => change('method', method.value) }, h('option', { value: '' }, 'any method'), METHODS.map((name) => h('option', { value: name, selected: name === filter.method }, name)));
-  const status = field('status', 'Status', 'status, such as 4xx');
+  const status = field('status', 'Status', '4xx');
   const run = field('run_id', 'Run', 'run id');
   const summary = h('span.muted');
   const problem = h('p.problem', { role: 'alert', hidden: true });
-  const nothing = h('p.nothing', { hidden: true }, 'No request matches; those of the page itself are not journalled.');
+  const nothing = h('p.nothing', { hidden: true }, '');
   const detail = h('aside.detail', { 'aria-label': 'Request', hidden: true });
   const list = new List({ label: 'Requests, the newest first', name: 'request', make: makeRow, draw: drawRow, id: (item) => item.id, open: (item) => choose(item.id), height: () => (NARROW.matches ? 56 : 36) });
   list.root.addEventListener('click', (event) => {
     const row = event.target.closest('[role=option]');
     if (row) choose(row.item.id);
   });
+  const head = h('div.row.request.head', { 'aria-hidden': 'true' }, h('span', 'Method'), h('span', 'Status'), h('span', 'Path'), h('span.note', 'Faults'), h('span.duration', 'Took'), h('span', 'Arrived'));
+  const stage = h('div.stage', list.root);
   const verify = verifyForm(choose);
   const manners = conduct(choose);
   const root = h('section.view.full', { 'aria-label': 'Requests' },
     h('div.bar', h('h1', 'Requests'), search, method, status, run, h('span.grow'), summary, manners.toggle, button('Expected one missing?', () => { verify.hidden = !verify.hidden; if (!verify.hidden) verify.querySelector('textarea').focus(); }, { 'aria-expanded': 'false', class: 'expect' })),
-    problem, manners.root, verify, h('div.content.sides', h('div.fill', h('div.stage', list.root)), nothing, detail));
+    problem, manners.root, verify, h('div.content.sides', h('div.fill', head, stage), nothing, detail));
 
   function change(name, value) {
     filter[name] = value;
     history.replaceState(null, '', link('requests', filter));
-    load();
+    newest.anew();
   }
 
-  async function load() {
-    clearTimeout(timer);
-    timer = 0;
-    try {
-      const page = await get(query('/_emulator/requests', { ...filter, limit: LIMIT }));
-      items = page.items;
-      problem.hidden = true;
-      say(summary, `${plural(items.length, 'request')}${page.next_before ? ', the newest' : ''}`);
-    } catch (error) {
-      say(problem, error.message);
-      problem.hidden = false;
-    }
-    nothing.hidden = items.length > 0;
-    list.set(items.length, (index) => items[index]);
-    manners.load();
-  }
+  const newest = new Newest({
+    list,
+    path: (portion) => query('/_emulator/requests', { ...filter, ...portion }),
+    told: (trouble) => {
+      const { items, older } = newest;
+      say(problem, trouble);
+      problem.hidden = !trouble;
+      if (!trouble) say(summary, `${older ? 'the newest ' : ''}${plural(items.length, 'request')}`);
+      nothing.hidden = items.length > 0;
+      say(nothing, Object.values(filter).some(Boolean) ? 'No request matches.' : 'No request has come yet. Those of the page itself are not journalled.');
+      manners.load();
+    },
+  });
+  stage.append(newest.fresh);
 
   async function choose(id) {
     chosen = id;
-    const index = items.findIndex((item) => item.id === id);
+    const index = newest.items.findIndex((item) => item.id === id);
     if (index >= 0 && list.selected !== id) list.select(index);
     try {
       put(detail, detailOf(await get(`/_emulator/requests/${id}`), () => { detail.hidden = true; list.root.focus(); }));
@@ -80,16 +77,17 @@ export function requestsView(route) {
 
   const unlisten = listen((digest) => {
     const total = state.standing?.counts['requests.total'] ?? 0;
-    if (digest && (digest.anew || total !== seen) && !timer) timer = setTimeout(load, AGAIN);
+    if (digest?.anew) newest.anew();
+    else if (digest && total !== seen) newest.happened();
     seen = total;
   });
-  load().then(() => chosen && choose(chosen));
+  newest.anew().then(() => chosen && choose(chosen));
 
   return {
     root, list, search,
     keys: [{ key: 'm', does: 'what the client did that is advised against', act: manners.open }, { key: 'v', does: 'why is an expected request not there', act: () => { verify.hidden = false; verify.querySelector('textarea').focus(); } }],
     back: () => { detail.hidden = true; },
-    close: () => { unlisten(); clearTimeout(timer); list.close(); },
+    close: () => { unlisten(); newest.close(); list.close(); },
     shown: () => list.root.focus({ preventScroll: true }),
   };
 }

@@ -23,7 +23,7 @@ export function runView(id) {
   const prompt = h('p.quote', { tabIndex: 0, role: 'region', 'aria-label': 'Prompt' });
   const root = h('section.view', { 'aria-label': 'Run' },
     h('div.bar', h('a.button.ghost', { href: link('runs'), title: 'Back (u)', 'aria-label': 'Back to the runs' }, icon('back')), h('h1', 'Run'), h('code.id', id), status, h('span.grow'), actions),
-    problem, h('div.split', pictures.root, h('div', prompt, facts)), h('h2', 'Timeline'), line, documents);
+    problem, h('div.split.run', pictures.root, h('div', prompt, facts)), h('h2', 'Timeline'), line, documents);
   const known = { run: null, timeline: null, create: null, text: '' };
   let timer = 0;
 

@@ -5,10 +5,11 @@ import { button, h, put, say } from './dom.js';
 import { listen, sandboxNow, state } from './feed.js';
 import { bothTimes, clockTime, count, duration, ms, plural, short } from './format.js';
 import { List } from './list.js';
+import { paced } from './pace.js';
 import { show as showPicture } from './pictures.js';
 import { link } from './route.js';
 import { badge, drawBadge, isTerminal, STATUSES } from './status.js';
-import { MOST, runs, take, watch } from './store.js';
+import { countOf, MOST, runs, take, watch } from './store.js';
 import { welcome } from './start.js';
 
 const NARROW = matchMedia('(max-width: 720px)');
@@ -19,7 +20,7 @@ export function runsView(route) {
   const filter = { text: route.parameters.get('text') ?? '', status: route.parameters.get('status') ?? '', q: route.parameters.get('q') ?? '' };
   const found = { rows: null, problem: '', again: 0 };
 
-  const search = h('input.search', { type: 'search', id: 'runs-text', placeholder: 'Filter by prompt, id, key, reference', value: filter.text, 'aria-label': 'Filter by text', oninput: () => change({ text: search.value.trim() }) });
+  const search = h('input.search', { type: 'search', id: 'runs-text', placeholder: 'Prompt, id, key, reference', value: filter.text, 'aria-label': 'Filter by text', oninput: () => change({ text: search.value.trim() }) });
   const asked = h('input.mono', { type: 'search', id: 'runs-q', placeholder: 'q, such as status_code:failed AND duration_ms>2000', value: filter.q, spellcheck: false, 'aria-label': 'Query as the API takes it (q)', onchange: () => change({ q: asked.value.trim() }) });
   const chips = h('div.chips', { role: 'group', 'aria-label': 'Status' });
   const problem = h('p.problem', { role: 'alert', hidden: true });
@@ -31,7 +32,7 @@ export function runsView(route) {
   const nothing = h('div.nothing');
   const content = h('div.content');
   const root = h('section.view.full', { 'aria-label': 'Runs' },
-    h('div.bar', h('h1', 'Runs'), search, asked, chips, h('span.grow'), summary), problem, content);
+    h('div.bar', h('h1', 'Runs'), search, asked, h('span.grow'), summary, chips), problem, content);
   let shownRows = [];
   let newest = '';
   let away = 0;
@@ -83,8 +84,7 @@ export function runsView(route) {
   }
 
   function drawChips() {
-    const counts = new Map();
-    for (const row of found.rows ?? runs.rows) counts.set(row.status, (counts.get(row.status) ?? 0) + 1);
+    const counts = found.rows ? countOf(found.rows) : runs.counts;
     if (!chips.firstChild) put(chips, STATUSES.map((status) => button([badge(status), h('b')], () => change({ status: filter.status === status ? '' : status }), { class: 'chip', value: status })));
     for (const chip of chips.children) {
       chip.setAttribute('aria-pressed', chip.value === filter.status);
@@ -94,39 +94,43 @@ export function runsView(route) {
 
   async function ask() {
     found.problem = '';
-    if (!filter.q) {
+    const { q } = filter;
+    if (!q) {
       found.rows = null;
       refresh(null, false);
       return;
     }
     try {
       const items = [];
+      const asked = performance.now();
       for (let pq = '', more = true; more && items.length < MOST_FOUND;) {
-        const page = await get(query('/_emulator/runs', pq ? { pq, limit: PAGE } : { q: filter.q, limit: PAGE }));
+        const page = await get(query('/_emulator/runs', pq ? { pq, limit: PAGE } : { q, limit: PAGE }));
+        if (filter.q !== q) return;
         items.push(...page.items);
         pq = page.next ?? '';
         more = Boolean(pq);
       }
-      take(items);
+      take(items, asked);
       found.rows = items.reverse().map((row) => runs.byId.get(row.id)).filter(Boolean);
     } catch (error) {
+      if (filter.q !== q) return;
       found.rows = [];
       found.problem = error.message;
     }
     refresh(null, true);
   }
 
-  // However much comes between two frames is shown once.
+  // However much comes in between is shown once.
   let changes = new Set();
-  let frame = 0;
+  const drawing = paced(() => {
+    const all = changes;
+    changes = new Set();
+    refresh(all);
+  });
   const unwatch = watch((changed) => {
     changed?.forEach((id) => changes.add(id));
-    frame ||= requestAnimationFrame(() => {
-      const all = changes;
-      [frame, changes] = [0, new Set()];
-      refresh(all);
-    });
-    if (filter.q && !found.again) found.again = setTimeout(() => { found.again = 0; ask(); }, 1000);
+    drawing.ask();
+    if (filter.q && !found.again) found.again = setTimeout(() => ask().finally(() => { found.again = 0; }), 1000);
   });
   const unlisten = listen(drawAround);
   // Runs that are under way have a duration that goes on.
@@ -141,7 +145,7 @@ export function runsView(route) {
   return {
     root, list, search,
     keys: [{ key: 'n', does: 'send a run', act: () => { location.hash = link('start').slice(1); } }],
-    close: () => { unwatch(); cancelAnimationFrame(frame); unlisten(); clearInterval(going); clearTimeout(found.again); list.close(); },
+    close: () => { unwatch(); drawing.stop(); unlisten(); clearInterval(going); clearTimeout(found.again); list.close(); },
     back: clear,
     shown: () => list.root.focus({ preventScroll: true }),
   };
@@ -162,6 +166,7 @@ function drawRow(element, row) {
   say(callback, row.callback ? callbackText(row) : '–');
   callback.dataset.status = row.callback ?? '';
   say(length, row.failure_code ?? duration(lengthOf(row)));
+  length.classList.toggle('bad', Boolean(row.failure_code));
   length.title = row.failure_code ? `failed after ${duration(row.duration_ms)}` : 'sandbox time';
   element.item = row;
   if (time.dateTime !== row.created_at) {

@@ -56,6 +56,27 @@ export default async function check(browser) {
   await page.getByRole('button', { name: 'Show all' }).click();
   await page.getByRole('option').filter({ hasText: 'Snow' }).waitFor();
 
+  await emulator.create('Late news');
+  let [release, answer] = [];
+  const held = new Promise((resolve) => { release = resolve; });
+  const answered = new Promise((resolve) => { answer = resolve; });
+  await page.route('**/_emulator/runs?*', async (route) => {
+    const response = await route.fetch();
+    answer();
+    await held;
+    await route.fulfill({ response });
+  });
+  await page.reload();
+  await answered;
+  const late = page.getByRole('option').filter({ hasText: 'Late news' });
+  await idle();
+  await late.filter({ hasText: 'succeeded' }).waitFor();
+  release();
+  await page.getByRole('option').filter({ hasText: 'Snow' }).waitFor();
+  that('an answer that comes late does not undo what was told since', (await late.textContent()).includes('succeeded'), await late.textContent());
+  await page.unroute('**/_emulator/runs?*');
+  for (const text of ['Late news', 'Snow', 'bicycle']) await page.getByRole('option').filter({ hasText: text }).locator('img:not([hidden])').waitFor();
+
   await emulator.send('/_emulator/reset', { method: 'POST', body: {} });
   await page.getByRole('heading', { name: 'Send the first run' }).waitFor();
   that('after a reset the page is empty and teaches', (await prompts(page)).length === 0);
