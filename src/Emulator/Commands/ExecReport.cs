@@ -7,7 +7,7 @@ namespace Runflow.Emulator.Commands;
 /// <summary>What a command met while <c>exec</c> ran it, and what it did, in all sandboxes and across resets.</summary>
 internal sealed class ExecReport(FaultCoverage coverage, ConductFindings conduct)
 {
-    private readonly IReadOnlyList<(string Operation, FaultPoint Point, string Kind, long Met)> met = coverage.List();
+    private readonly IReadOnlyList<MetFault> met = coverage.List();
     private readonly IReadOnlyList<Finding> findings = conduct.List();
 
     /// <summary>Whether anything of that weight or more was found.</summary>
@@ -34,10 +34,10 @@ internal sealed class ExecReport(FaultCoverage coverage, ConductFindings conduct
         }
 
         to.WriteLine("runflow-emulator: faults that the command met");
-        var (operations, kinds) = (met.Max(static row => row.Operation.Length), met.Max(static row => Name(row.Point, row.Kind).Length));
-        foreach (var (operation, point, kind, times) in met)
+        var (operations, kinds) = (met.Max(static row => row.Operation.Length), met.Max(static row => row.Name.Length));
+        foreach (var row in met)
         {
-            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {operation.PadRight(operations)}  {Name(point, kind).PadRight(kinds)}  {times}"));
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.Operation.PadRight(operations)}  {row.Name.PadRight(kinds)}  {row.Met}"));
         }
     }
 
@@ -47,14 +47,9 @@ internal sealed class ExecReport(FaultCoverage coverage, ConductFindings conduct
     {
         json.WriteNumber("exit_code", exitCode);
         json.WriteStartArray("faults");
-        foreach (var (operation, point, kind, times) in met)
+        foreach (var row in met)
         {
-            json.WriteStartObject();
-            json.WriteString("operation", operation);
-            json.WriteString("point", point.WireName());
-            json.WriteString("kind", kind);
-            json.WriteNumber("met", times);
-            json.WriteEndObject();
+            row.Write(json);
         }
 
         json.WriteEndArray();
@@ -62,6 +57,4 @@ internal sealed class ExecReport(FaultCoverage coverage, ConductFindings conduct
         ConductView.Write(json, findings);
         json.WriteEndObject();
     });
-
-    private static string Name(FaultPoint point, string kind) => $"{point.WireName()}.{kind}";
 }

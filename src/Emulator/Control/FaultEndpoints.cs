@@ -114,14 +114,9 @@ internal sealed class FaultEndpoints(ControlPipeline pipeline)
     {
         var met = store.Coverage.List();
         writer.WriteStartArray("items");
-        foreach (var (operation, point, kind, count) in met)
+        foreach (var row in met)
         {
-            writer.WriteStartObject();
-            writer.WriteString("operation", operation);
-            writer.WriteString("point", point.WireName());
-            writer.WriteString("kind", kind);
-            writer.WriteNumber("met", count);
-            writer.WriteEndObject();
+            row.Write(writer);
         }
 
         writer.WriteEndArray();

@@ -78,6 +78,9 @@ internal sealed record Decision
 
     public bool Strikes => Outcome == DecisionOutcome.Strikes;
 
+    /// <summary>Its rule and the kind of its fault, as log lines and spans tell it: <c>rule:kind</c>.</summary>
+    public string Label => $"{RuleId}:{Fault.Kind}";
+
     /// <summary>The draw for what the fault itself leaves to chance: a time, a place.</summary>
     public Draw Chance => Draw.Of(Seed, Purpose.FaultValue, $"{RuleId}\0{Key}", Ordinal);
 

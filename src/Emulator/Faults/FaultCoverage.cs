@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 
 namespace Runflow.Emulator.Faults;
 
@@ -22,9 +23,31 @@ internal sealed class FaultCoverage(FaultCoverage? above = null)
         met.AddOrUpdate((operation, point, kind), static (_, added) => added, static (_, count, added) => count + added, times);
 
     /// <summary>What was met, in a fixed order.</summary>
-    public IReadOnlyList<(string Operation, FaultPoint Point, string Kind, long Met)> List() =>
+    public IReadOnlyList<MetFault> List() =>
     [
-        .. met.Select(static entry => (entry.Key.Operation, entry.Key.Point, entry.Key.Kind, entry.Value))
+        .. met.Select(static entry => new MetFault(entry.Key.Operation, entry.Key.Point, entry.Key.Kind, entry.Value))
             .OrderBy(static entry => entry.Operation, StringComparer.Ordinal).ThenBy(static entry => entry.Point).ThenBy(static entry => entry.Kind, StringComparer.Ordinal),
     ];
+}
+
+/// <summary>One kind of fault that one operation met.</summary>
+/// <param name="Operation">Its id in the contract.</param>
+/// <param name="Point">Where it struck.</param>
+/// <param name="Kind">Its kind, as rules name it.</param>
+/// <param name="Met">How often, at least once.</param>
+internal readonly record struct MetFault(string Operation, FaultPoint Point, string Kind, long Met)
+{
+    /// <summary>Its point and kind, as <c>request.status</c>.</summary>
+    public string Name => $"{Point.WireName()}.{Kind}";
+
+    /// <summary>As an object, in the report of <c>exec</c> as on the control surface.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("operation", Operation);
+        json.WriteString("point", Point.WireName());
+        json.WriteString("kind", Kind);
+        json.WriteNumber("met", Met);
+        json.WriteEndObject();
+    }
 }

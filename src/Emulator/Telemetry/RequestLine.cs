@@ -78,8 +78,7 @@ internal readonly struct RequestLine(Exchange exchange) : IReadOnlyList<KeyValue
         {
             if (decision.Strikes)
             {
-                var fault = $"{decision.RuleId}:{decision.Fault.Kind}";
-                faults = faults is null ? fault : $"{faults} {fault}";
+                faults = faults is null ? decision.Label : $"{faults} {decision.Label}";
             }
         }
 

@@ -126,7 +126,7 @@ internal static class Spans
 
     private static void Faults(Activity span, IReadOnlyList<Decision> decisions)
     {
-        var struck = decisions.Where(static decision => decision.Strikes).Select(static decision => $"{decision.RuleId}:{decision.Fault.Kind}").ToArray();
+        var struck = decisions.Where(static decision => decision.Strikes).Select(static decision => decision.Label).ToArray();
         if (struck.Length > 0)
         {
             span.SetTag("runflow.faults", struck);

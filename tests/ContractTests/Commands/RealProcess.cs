@@ -8,6 +8,7 @@ namespace Runflow.Emulator.Tests.Commands;
 /// <summary>The built program as a process of its own; the ready file is the signal that it listens.</summary>
 internal sealed class RealProcess : IDisposable
 {
+    private const int Interrupt = 2;
     private const int Terminate = 15;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -15,6 +16,17 @@ internal sealed class RealProcess : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("emulator-").FullName;
     private readonly Process process;
     private readonly Task<string> error;
+
+    /// <summary>What is started in the background ignores Ctrl-C, and so do all its children: those of the tests are to begin as in a terminal.</summary>
+    static RealProcess()
+    {
+        // Larger than the structure is anywhere; it begins with the handler, and 1 is the one that ignores.
+        var action = new byte[256];
+        if (Action(Interrupt, 0, action) == 0 && MemoryMarshal.Read<nint>(action) == 1)
+        {
+            _ = Handle(Interrupt, 0);
+        }
+    }
 
     private RealProcess(string[] args, (string Name, string Value)[] environment)
     {
@@ -97,4 +109,12 @@ internal sealed class RealProcess : IDisposable
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "sigaction")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Action(int signal, nint change, byte[] current);
+
+    [DllImport("libc", EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Handle(int signal, nint handler);
 }
