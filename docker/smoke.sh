@@ -5,31 +5,7 @@
 # Needs: curl, python3, docker compose or podman-compose, and for the examples dotnet, node and npm. The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
-passed=0 failed=0
-
-check() {
-  local name=$1
-  shift
-  if "$@"; then
-    echo "pass  $name"
-    passed=$((passed + 1))
-  else
-    echo "FAIL  $name"
-    failed=$((failed + 1))
-  fi
-}
-
-finish() {
-  echo "$passed passed, $failed failed"
-  [[ $failed -eq 0 ]]
-  exit
-}
-
-give_up() {
-  echo "FAIL  $1"
-  failed=$((failed + 1))
-  finish
-}
+source tests/SystemTests/checks.sh
 
 # An engine counts only when it answers: a docker command without its daemon is none.
 if [[ -n ${CONTAINER_ENGINE:-} ]]; then
@@ -46,7 +22,7 @@ read -ra build_args <<<"${CONTAINER_BUILD_ARGS:-}"
 
 tag=runflow-emulator:smoke-$$
 container=runflow-emulator-smoke-$$
-bystander=$container-once
+bystander=$container-once alone=$container-alone
 scratch=$(mktemp -d)
 clean_up() {
   if [[ -n ${compose:-} ]]; then
@@ -54,7 +30,7 @@ clean_up() {
     # podman-compose leaves it.
     "${engine[@]}" network rm -f "${composed}_default" >/dev/null 2>&1
   fi
-  "${engine[@]}" rm -f "$container" "$bystander" >/dev/null 2>&1
+  "${engine[@]}" rm -f "$container" "$bystander" "$alone" >/dev/null 2>&1
   "${engine[@]}" rmi -f "$tag" "$tag-app" >/dev/null 2>&1
   rm -rf "$scratch"
 }
@@ -69,15 +45,6 @@ until_ready() {
     sleep 0.05
   done
   return 1
-}
-# Runs a script whose last line is "N passed, N failed", and adds that up.
-counted() {
-  "$@" | tee "$scratch/counted"
-  if [[ $(tail -n 1 "$scratch/counted") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-    passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
-  else
-    check "$* goes through to its end" false
-  fi
 }
 ms_since() { echo $(($(date +%s%3N) - $1)); }
 
@@ -104,8 +71,31 @@ check "it has no shell" no_shell
 uid=$((RANDOM + 100000))
 strict=(--read-only --cap-drop all --security-opt no-new-privileges --user "$uid:$uid")
 [[ $("${engine[@]}" --version) == podman* ]] && podman=yes strict+=(--read-only-tmpfs=false)
+
+# It asks itself, from inside, since nobody else can.
+inside() { "${engine[@]}" exec "$alone" dotnet /app/runflow-emulator.dll "$@"; }
+conforms() { inside conform --target http://127.0.0.1:8765 --sink http://127.0.0.1:8765/_emulator/sink/alone >"$scratch/conform.log" 2>&1 || { cat "$scratch/conform.log"; return 1; }; }
+unreachable() { [[ -z $("${engine[@]}" port "$alone" 2>/dev/null) ]]; }
 began=$(date +%s%3N)
-"${engine[@]}" run -d --name "$container" "${strict[@]}" -p 127.0.0.1::8765 "$tag" >"$scratch/run.log" 2>&1 || {
+if "${engine[@]}" run -d --name "$alone" "${strict[@]}" --network none "$tag" >"$scratch/alone.log" 2>&1 && inside health --wait --timeout-ms 30000 >>"$scratch/alone.log" 2>&1; then
+  check "it starts read-only, as user $uid, without capabilities and without a network: its health is green after $(ms_since "$began") ms" true
+  check "nothing leads into it" unreachable
+  check "it answers there as the contract says" conforms
+  echo "      $(tail -n 1 "$scratch/conform.log")"
+else
+  cat "$scratch/alone.log"
+  "${engine[@]}" logs "$alone" 2>&1 | tail -n 20
+  check "it starts without a network" false
+fi
+"${engine[@]}" rm -f "$alone" >/dev/null 2>&1
+
+# An older podman does not know host-gateway; run by root, its own bridge is an address of this machine.
+gateway=host-gateway
+if [[ -n ${podman:-} && $("${engine[@]}" info --format '{{.Host.Security.Rootless}}') == false ]]; then
+  gateway=$("${engine[@]}" network inspect podman --format '{{(index .Subnets 0).Gateway}}')
+fi
+began=$(date +%s%3N)
+"${engine[@]}" run -d --name "$container" "${strict[@]}" --add-host "host.docker.internal:$gateway" -p 127.0.0.1::8765 "$tag" >"$scratch/run.log" 2>&1 || {
   cat "$scratch/run.log"
   give_up "it runs read-only, without capabilities, as user $uid"
 }
@@ -134,12 +124,13 @@ unhealthy_elsewhere() { ! "${engine[@]}" exec "$container" dotnet /app/runflow-e
 check "its health check would be red where nothing listens" unhealthy_elsewhere
 
 counted python3 -B tests/SystemTests/snippets/first_run.py "$base"
+counted tests/SystemTests/examples/run.sh "$base" host.docker.internal
 
 # --- the compose file ----------------------------------------------------------------------------------------------
 
 composed=$container-composed
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-export EMULATOR_IMAGE=$tag APP_IMAGE=$tag-app EMULATOR_PORT APP_PORT RUNFLOW_WEBHOOK_SECRET=whsec_of_the_smoke_test
+export EMULATOR_IMAGE=$tag APP_IMAGE=$tag-app EMULATOR_PORT APP_PORT EMULATOR_HOST_GATEWAY=$gateway RUNFLOW_WEBHOOK_SECRET=whsec_of_the_smoke_test
 EMULATOR_PORT=$(free_port) APP_PORT=$(free_port)
 if "${engine[@]}" build "${build_args[@]}" -f examples/compose-app/Dockerfile -t "$APP_IMAGE" . >"$scratch/app.log" 2>&1; then
   check "the app beside it builds" true
@@ -162,11 +153,6 @@ elif command -v podman-compose >/dev/null; then
   chmod +x "$scratch/podman"
   compose=(podman-compose --podman-path "$scratch/podman")
 fi
-# An older podman does not know host-gateway; run by root, its own bridge is an address of this machine.
-if [[ -n ${podman:-} && $("${engine[@]}" info --format '{{.Host.Security.Rootless}}') == false ]]; then
-  EMULATOR_HOST_GATEWAY=$("${engine[@]}" network inspect podman --format '{{(index .Subnets 0).Gateway}}')
-  export EMULATOR_HOST_GATEWAY
-fi
 if [[ -z ${compose:-} ]]; then
   check "there is docker compose or podman-compose for docker/compose.yaml" false
 else
@@ -175,7 +161,6 @@ else
     check "compose.yaml starts it" true
     check "the app's receiver gets the callback and finds it genuine" ordered
     counted python3 -B docker/callback_to_host.py "http://127.0.0.1:$EMULATOR_PORT"
-    counted tests/SystemTests/examples/run.sh "http://127.0.0.1:$EMULATOR_PORT" host.docker.internal
   else
     tail -n 20 "$scratch/compose.log"
     check "compose.yaml starts it" false

@@ -26,6 +26,10 @@ UNFINISHED = ("queued", "dispatching", "running")
 # Loopback is never reached through a proxy of whoever runs the tests.
 _http = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
+# For what builds: quiet, and no server of a build outlives it, unless whoever runs this has one of its own and says so (.ci/run).
+BUILDS = {"DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "NO_COLOR": "1", "MSBUILDDISABLENODEREUSE": "1",
+          "UseSharedCompilation": os.environ.get("UseSharedCompilation", "false")}
+
 
 class Checks:
     """Counts what held and what did not; `end` prints the line that the CI script reads."""

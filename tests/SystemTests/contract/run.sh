@@ -5,26 +5,9 @@ set -uo pipefail
 cd "$(dirname "$0")"
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
 contract=../../../openapi.yaml
-passed=0 failed=0
+source ../checks.sh
 
-check() {
-  local name=$1
-  shift
-  if "$@"; then
-    echo "pass  $name"
-    passed=$((passed + 1))
-  else
-    echo "FAIL  $name"
-    failed=$((failed + 1))
-  fi
-}
-
-if ! command -v npm >/dev/null; then
-  echo "npm is missing: install Node.js 20 or later"
-  echo "0 passed, 1 failed"
-  exit 1
-fi
-
+command -v npm >/dev/null || give_up "npm is there: install Node.js 20 or later"
 check "packages as locked" npm ci --loglevel=error
 check "redocly recommended-strict" npx --no-install redocly lint --extends recommended-strict "$contract"
 check "spectral:oas" npx --no-install spectral lint --ruleset .spectral.yaml --fail-severity hint "$contract"
@@ -33,11 +16,9 @@ check "spectral:oas" npx --no-install spectral lint --ruleset .spectral.yaml --f
 verdicts=$(node corpus.mjs "$contract" ../../ContractTests/Spec/corpus.json)
 echo "$verdicts"
 if [[ $verdicts =~ ([0-9]+)\ agree,\ ([0-9]+)\ differ$ ]]; then
-  passed=$((passed + BASH_REMATCH[1]))
-  failed=$((failed + BASH_REMATCH[2]))
+  count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
 else
-  failed=$((failed + 1))
+  check "the corpus is judged to its end" false
 fi
 
-echo "$passed passed, $failed failed"
-[[ $failed -eq 0 ]]
+finish

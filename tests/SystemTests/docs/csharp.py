@@ -7,7 +7,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from emulator import ROOT, clean_environment
+from emulator import BUILDS, ROOT, clean_environment
 
 _PROJECT = """<Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
@@ -59,7 +59,7 @@ def run(blocks):
         (pathlib.Path(folder) / "documents.csproj").write_text(_PROJECT.replace("{built}", str(built)))
         for block, text in sources.items():
             (pathlib.Path(folder) / f"{name(block)}.cs").write_text(text, encoding="utf-8")
-        environment = clean_environment() | {"DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "NO_COLOR": "1", "MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false"}
+        environment = clean_environment() | BUILDS
         ended = subprocess.run(["dotnet", "run", "--project", folder, "--", "-reporter", "verbose", "-noColor"], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
     for block in sources:

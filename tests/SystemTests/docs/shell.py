@@ -15,7 +15,7 @@ import tempfile
 import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from emulator import ROOT, Emulator, clean_environment, program, wait_for
+from emulator import BUILDS, ROOT, Emulator, clean_environment, program, wait_for
 
 # What the documents say, and what is the same without building once more.
 _BUILT = [
@@ -73,8 +73,8 @@ class Session:
         self._shim("curl", f"{shutil.which('curl')} -sS --fail-with-body --noproxy '*' --max-time 60")
         self._shim("python3", f"{sys.executable} -B")
         self.environment = clean_environment() | {
-            "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}", "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1", "RUNFLOW_EMULATOR_PORT": "0",
-            "RUNFLOW_EMULATOR_TLS_PORT": "0", "DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false"}
+            "PATH": f"{self.bin}{os.pathsep}{os.environ['PATH']}", "PYTHONDONTWRITEBYTECODE": "1", "RUNFLOW_EMULATOR_PORT": "0",
+            "RUNFLOW_EMULATOR_TLS_PORT": "0"} | BUILDS
         self.emulator, self.receiver = None, None
 
     def _shim(self, name, words):

@@ -7,13 +7,22 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from emulator import KEY, ROOT, Checks, clean_environment, program
+from emulator import BUILDS, KEY, ROOT, Checks, clean_environment, program
 
 # What runs an example's tests, and what tells (how many held, how many did not) in what they print.
 SUITES = {
     "python-requests": ([sys.executable, "-B", "-m", "unittest"], r"^Ran (?P<all>\d+) tests? in .*\n\n(?P<end>OK)$"),
     "node-fetch": (["npm", "test", "--silent"], r"^(?:#|ℹ) tests (?P<all>\d+)$(?s:.*)^(?:#|ℹ) pass (?P=all)$(?P<end>)"),
     "dotnet-httpclient": (["dotnet", "run"], r"Total: (?P<all>\d+), Errors: 0, Failed: 0, Skipped: 0, Not Run: 0(?P<end>)"),
+}
+# Examples without a suite that could be pointed at an emulator, and what runs them.
+ELSEWHERE = {
+    "compose-app": "docker/smoke.sh",
+    "github-actions": "tests/SystemTests/docs/check.py",
+    # By the commands of their own READMEs, against the gauntlet; and xunit in the test's own process.
+    "receiver-aspnet": "tests/SystemTests/docs/check.py",
+    "receiver-node": "tests/SystemTests/docs/check.py",
+    "xunit": "tests/SystemTests/docs/check.py",
 }
 # Fewer than these would mean that tests have gone missing.
 LEAST = 9
@@ -47,13 +56,19 @@ def without_emulator():
     checks.that(without_emulator.__doc__, ended.returncode != 0 and "runflow-emulator exec" in ended.stderr, ended.stderr[-500:])
 
 
+def every_example():
+    """every example is run, here or by another test"""
+    found = {path.name for path in (ROOT / "examples").iterdir() if (path / "README.md").exists()}
+    checks.that(every_example.__doc__, found == SUITES.keys() | ELSEWHERE.keys() and all((ROOT / by).exists() for by in ELSEWHERE.values()), found ^ (SUITES.keys() | ELSEWHERE.keys()))
+
+
 by, environment = emulator_that_runs(*sys.argv[1:]) if len(sys.argv) == 3 else emulator_by_exec()
-environment |= {"DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "NO_COLOR": "1", "MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false"}
+environment |= BUILDS
 for example in SUITES:
     def one():
         suite(example, by, environment)
     one.__doc__ = f"{example}: its tests"
     checks.all(one)
 if by:
-    checks.all(without_emulator)
+    checks.all(without_emulator, every_example)
 checks.end()

@@ -4,11 +4,5 @@
 # machine by that name; without, each starts its own by `exec`. The last line is "N passed, N failed".
 set -euo pipefail
 cd "$(dirname "$0")"
-for python in ${PYTHON:-python3 /usr/bin/python3}; do
-  if "$python" -c 'import requests' 2>/dev/null; then
-    exec "$python" -B check.py "$@"
-  fi
-done
-echo "no python3 has the package requests: install python3-requests"
-echo "0 passed, 1 failed"
-exit 1
+source ../python.sh
+run_python "requests" check.py "$@"

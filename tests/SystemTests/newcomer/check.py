@@ -11,7 +11,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "snippets"), str(HERE.parent / "docs")]
-from emulator import ROOT, Checks, Emulator, clean_environment, wait_for
+from emulator import BUILDS, ROOT, Checks, Emulator, clean_environment, wait_for
 from first_run import first_run
 import follow
 
@@ -35,9 +35,9 @@ def readme():
 
 def first_start(clone):
     """a fresh clone starts and serves the page's request"""
-    # What a CI system sets is not what a newcomer has; and no build server outlives a clone that is thrown away.
+    # What a CI system sets is not what a newcomer has.
     environment = {name: value for name, value in clean_environment().items() if name != "CI"}
-    environment |= {"MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false"}
+    environment |= BUILDS
     with Emulator(words=shlex.split(START), cwd=clone, environment=environment, seconds=FIRST_BUILD_SECONDS) as emulator:
         # The ready file comes first, the text for people right after it.
         wait_for(lambda: emulator.url in emulator.said() or None, 10, "the address in what it prints")

@@ -10,12 +10,12 @@ import tempfile
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
-from emulator import ROOT, Checks, Emulator, call, clean_environment
+from emulator import BUILDS, ROOT, Checks, Emulator, call, clean_environment
 
 PROJECTS = ("Contracts", "Emulator", "Testing", "Testing.Xunit")
 # A version that nobody else has: packages of one version are kept on the machine and would be taken for these.
 SUFFIX = f"test{os.getpid()}"
-ENVIRONMENT = clean_environment() | {"DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "NO_COLOR": "1", "MSBUILDDISABLENODEREUSE": "1", "UseSharedCompilation": "false"}
+ENVIRONMENT = clean_environment() | BUILDS
 checks = Checks()
 
 
