@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Outside opinions on the contract: redocly and Spectral lint openapi.yaml, and ajv judges the corpus that our own
-# validator is judged by. Needs Node 20 or later with npm. The last line is "N passed, N failed".
+# validator is judged by; clients that openapi-typescript and NSwag make of it run against an emulator. Needs Node 20 or later
+# with npm, dotnet build and python3. The last line is "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")"
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
@@ -19,6 +20,14 @@ if [[ $verdicts =~ ([0-9]+)\ agree,\ ([0-9]+)\ differ$ ]]; then
   count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
 else
   check "the corpus is judged to its end" false
+fi
+
+clients=$("${PYTHON:-python3}" -B clients.py)
+echo "$clients"
+if [[ $clients =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+  count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+else
+  check "the clients are tried to their end" false
 fi
 
 finish
