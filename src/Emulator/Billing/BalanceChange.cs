@@ -11,7 +11,10 @@ namespace Runflow.Emulator.Billing;
 /// <param name="SeenAt">The <c>updated_at</c> that the caller has read: the change holds for that state only.</param>
 internal sealed record BalanceChange(bool HasThreshold, decimal? Threshold, Instant? SeenAt)
 {
-    private const decimal Most = 1_000_000_000_000m;
+    /// <summary>The largest number; a text may have a fraction behind it.</summary>
+    private const decimal Most = 999_999_999_999m;
+
+    private const int MostWholeDigits = 12;
 
     /// <summary>Digits of an amount behind the point: with those of the largest, and of a price, as many as a decimal holds exactly.</summary>
     public const int MostDigits = 12;
@@ -41,23 +44,34 @@ internal sealed record BalanceChange(bool HasThreshold, decimal? Threshold, Inst
         return change;
     }
 
-    /// <summary>An amount as a string, as the wire writes it, or as a number.</summary>
+    /// <summary>
+    /// An amount as a string, as the wire writes it, or as a number. Many senders have no decimals (0.1 + 0.2 is 0.30000000000000004
+    /// there), so a number is rounded to the last digit that an amount has. Shape: <c>openapi.yaml#/components/schemas/UpdateBalance</c>.
+    /// </summary>
     private static decimal? Money(JsonElement value, string[] loc, Problems problems)
     {
-        if (value.ValueKind == JsonValueKind.Null)
+        switch (value.ValueKind)
         {
-            return null;
+            case JsonValueKind.Null:
+                return null;
+            case JsonValueKind.String when IsPlain(value.GetString()!):
+                return decimal.Parse(value.GetString()!, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+            case JsonValueKind.Number when value.TryGetDecimal(out var number) && number is >= 0 and <= Most:
+                return decimal.Abs(decimal.Round(number, MostDigits));
+            default:
+                problems.Add(loc, string.Create(CultureInfo.InvariantCulture, $"must be null, a text of at most {MostWholeDigits} digits, and {MostDigits} behind the point, such as \"25.50\", or a number from 0 to {Most}"));
+                return null;
         }
-
-        var text = value.ValueKind switch { JsonValueKind.String => value.GetString()!, JsonValueKind.Number => value.GetRawText(), _ => "" };
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount <= Most && amount.Scale <= MostDigits)
-        {
-            return amount;
-        }
-
-        problems.Add(loc, string.Create(CultureInfo.InvariantCulture, $"must be null or a plain decimal from 0 to {Most} with at most {MostDigits} digits behind the point, such as \"25.50\""));
-        return null;
     }
+
+    /// <summary>Digits, and digits behind a point where there is one: no sign, exponent or space.</summary>
+    private static bool IsPlain(string text)
+    {
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        return point < 0 ? IsDigits(text, MostWholeDigits) : IsDigits(text.AsSpan(0, point), MostWholeDigits) && IsDigits(text.AsSpan(point + 1), MostDigits);
+    }
+
+    private static bool IsDigits(ReadOnlySpan<char> text, int most) => text.Length >= 1 && text.Length <= most && !text.ContainsAnyExceptInRange('0', '9');
 
     private static Instant? Time(JsonElement value, string[] loc, Problems problems)
     {

@@ -66,7 +66,7 @@ internal sealed record Failures(int Count, Moment First, Moment Last, Ending End
 
         if (Ending.RetryAfter is { } asked && wait < asked * Early)
         {
-            yield return (Habits.RetryAfterIgnored, $"It was answered {Ending.Words} with Retry-After: {asked.TotalSeconds.ToString(CultureInfo.InvariantCulture)}, and came again after {Ms(wait)}.");
+            yield return (Habits.RetryAfterIgnored, $"It was answered {Ending.Words} with a Retry-After of {asked.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s, and came again after {Ms(wait)}.");
         }
         else if (Ending.IsFailure && Count >= 2 && Moment.Between(First, arrival) is var all && all < LeastWait * Count)
         {

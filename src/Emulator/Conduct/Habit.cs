@@ -33,7 +33,7 @@ internal static class Habits
     public static Habit RetryAfterIgnored { get; } = new(
         "retry_after_ignored", Severity.Warning,
         "A request was sent again before the time that Retry-After asked for.",
-        "Wait as many seconds as Retry-After says.");
+        "Wait as many seconds as Retry-After says, or until its date.");
 
     public static Habit NoBackoff { get; } = new(
         "no_backoff", Severity.Warning,

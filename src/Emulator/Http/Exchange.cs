@@ -96,7 +96,7 @@ internal sealed class Exchange
     /// <summary>True once nothing more happens with it.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>What a refusal asked for by Retry-After in seconds; null for nothing.</summary>
+    /// <summary>How long a refusal asked to be waited for, by Retry-After; null for nothing.</summary>
     public TimeSpan? RetryAfter { get; private set; }
 
     /// <summary>True when a fault closed the connection.</summary>
@@ -146,7 +146,7 @@ internal sealed class Exchange
         content = new LiveContent(content.Headers, content.RequestBody, body);
         Operation = Pattern(http);
         Duration = owner.Since(Stamp);
-        RetryAfter = status >= 400 ? Asked(http.Response.Headers.RetryAfter) : null;
+        RetryAfter = status >= 400 ? RetryAfterHeader.Read(http.Response.Headers.RetryAfter, At) : null;
         Status = status;
         owner.OnAnswered(this);
     }
@@ -191,9 +191,6 @@ internal sealed class Exchange
     }
 
     private static string? Pattern(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-
-    private static TimeSpan? Asked(string? retryAfter) =>
-        uint.TryParse(retryAfter, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Lets go of the bodies: the entry has left the journal, and who still holds it shall not hold them.</summary>
     public void Forget() => content = Nothing;

@@ -12,7 +12,7 @@ internal static partial class Rooms
 
     private static readonly Dictionary<string, int> Levels = new()
     {
-        ["Contracts"] = 0, ["Errors"] = 0, ["Clock"] = 0, ["Chance"] = 0, ["Json"] = 0, ["Settings"] = 0, ["Patterns"] = 0, ["Options"] = 0, ["Sandboxes"] = 0,
+        ["Contracts"] = 0, ["Errors"] = 0, ["Clock"] = 0, ["Chance"] = 0, ["Json"] = 0, ["Settings"] = 0, ["Patterns"] = 0, ["Options"] = 0, ["Sandboxes"] = 0, ["Reports"] = 0,
         ["Http"] = 1, ["Lists"] = 1, ["Models"] = 1, ["Assets"] = 1, ["Images"] = 1, ["Billing"] = 1, ["Faults"] = 1, ["Organisations"] = 1, ["Tls"] = 1,
         ["Runs"] = 2, ["ApiDocs"] = 2,
         ["Yaml"] = 0, ["Snapshots"] = 1, ["Scenarios"] = 4,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Runflow.Emulator.Spec;
 using Runflow.Emulator.Tests.Assets;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
@@ -88,14 +89,38 @@ public sealed class BalanceTests
     [InlineData("""{"low_balance_threshold":"much"}""", "body.low_balance_threshold")]
     [InlineData("""{"low_balance_threshold":"1e3"}""", "body.low_balance_threshold")]
     [InlineData("""{"low_balance_threshold":true}""", "body.low_balance_threshold")]
-    [InlineData("""{"low_balance_threshold":0.0000000000001}""", "body.low_balance_threshold")]
+    [InlineData("""{"low_balance_threshold":"0.0000000000001"}""", "body.low_balance_threshold")]
+    [InlineData("""{"low_balance_threshold":"1000000000000"}""", "body.low_balance_threshold")]
+    [InlineData("""{"low_balance_threshold":"5."}""", "body.low_balance_threshold")]
+    [InlineData("""{"low_balance_threshold":".5"}""", "body.low_balance_threshold")]
+    [InlineData("""{"low_balance_threshold":"+5"}""", "body.low_balance_threshold")]
+    [InlineData("""{"low_balance_threshold":"٥"}""", "body.low_balance_threshold")]
+    [InlineData("""{"low_balance_threshold":""}""", "body.low_balance_threshold")]
+    [InlineData("""{"low_balance_threshold":999999999999.1}""", "body.low_balance_threshold")]
+    [InlineData("""{"low_balance_threshold":1e400}""", "body.low_balance_threshold")]
     [InlineData("""{"low_balance_threshold":1,"updated_at":"2026-02-30"}""", "body.updated_at")]
     public async Task A_bad_change_is_named_and_changes_nothing(string body, string loc)
     {
         await using var emulator = await StartAsync(1m);
         var before = await emulator.GetAsync(Route);
         Assert.Equal([loc], (await PatchAsync(emulator, body)).Locs);
+        Assert.True(loc == "body.updated_at" || OpenApiContract.Served.Schemas.Validate(OpenApiContract.Served.Schemas.Named("UpdateBalance"), JsonElement.Parse(body)).Count > 0);
         Assert.Equal(before.Body, (await emulator.GetAsync(Route)).Body);
+    }
+
+    [Theory]
+    [InlineData("\"999999999999.999999999999\"", "999999999999.999999999999")]
+    [InlineData("\"007.50\"", "7.5")]
+    [InlineData("\"0\"", "0")]
+    [InlineData("999999999999", "999999999999")]
+    [InlineData("25.5e1", "255")]
+    [InlineData("0.30000000000000004", "0.3")]
+    [InlineData("-0.0", "0")]
+    public async Task A_threshold_that_the_contract_admits_is_taken(string threshold, string shown)
+    {
+        await using var emulator = await StartAsync(1m);
+        Assert.Empty(OpenApiContract.Served.Schemas.Validate(OpenApiContract.Served.Schemas.Named("UpdateBalance"), JsonElement.Parse($$"""{"low_balance_threshold":{{threshold}}}""")));
+        Assert.Equal(shown, (await PatchAsync(emulator, $$"""{"low_balance_threshold":{{threshold}}}""")).Text("low_balance_threshold"));
     }
 
     [Theory]

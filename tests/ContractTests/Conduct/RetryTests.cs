@@ -61,7 +61,29 @@ public sealed class RetryTests
         Assert.Equal(isFound ? [$"retry_after_ignored at {Creates} × 1"] : [], await emulator.ConductAsync());
         if (isFound)
         {
-            Assert.Equal("It was answered 429 with Retry-After: 2, and came again after 1000 ms.", (await emulator.ItemsAsync())[0].GetProperty("examples")[0].GetProperty("detail").GetString());
+            Assert.Equal("It was answered 429 with a Retry-After of 2 s, and came again after 1000 ms.", (await emulator.ItemsAsync())[0].GetProperty("examples")[0].GetProperty("detail").GetString());
+        }
+    }
+
+    [Theory]
+    [InlineData("Mon, 01 Jun 2026 12:00:30 GMT", 29, false)]
+    [InlineData("Mon, 01 Jun 2026 12:00:30 GMT", 20, true)]
+    [InlineData("Monday, 01-Jun-26 12:00:30 GMT", 20, true)]
+    [InlineData("Mon Jun  1 12:00:30 2026", 20, true)]
+    [InlineData("Mon, 01 Jun 2026 11:59:30 GMT", 1, false)]
+    [InlineData("in a while", 1, false)]
+    public async Task Retry_After_may_be_a_date_of_sandbox_time(string date, int waited, bool isFound)
+    {
+        await using var emulator = await ConductWords.StartAsync(time);
+        await emulator.InjectAsync(Rule("request", $"kind: status, status: 503, headers: {{Retry-After: \"{date}\"}}", "match: {method: GET}, when: {times: 1}"));
+        await emulator.GetAsync("/v1/runs");
+        time.Advance(TimeSpan.FromSeconds(waited));
+        await emulator.GetAsync("/v1/runs");
+
+        Assert.Equal(isFound ? ["retry_after_ignored at GET /v1/runs × 1"] : [], await emulator.ConductAsync());
+        if (isFound)
+        {
+            Assert.Equal("It was answered 503 with a Retry-After of 30 s, and came again after 20000 ms.", (await emulator.ItemsAsync())[0].GetProperty("examples")[0].GetProperty("detail").GetString());
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class SchemaSampler(JsonElement document, Dice dice)
 
     private static readonly Dictionary<string, string[]> Words = new()
     {
-        ["^(?:0|[1-9][0-9]{0,11})(?:\\.[0-9]{1,12})?$"] = ["0", "5", "0.005", "25.50", "999999999999"],
+        [@"^[0-9]{1,12}(?:\.[0-9]{1,12})?$"] = ["0", "5", "0.005", "25.50", "007", "999999999999.999999999999"],
         [@"\S"] = ["x", "A red bicycle", " padded ", "猫を青く", "😀", "line\nbreak"],
         ["^[Hh][Tt][Tt][Pp][Ss]?://"] = Urls,
         ["^[Hh][Tt][Tt][Pp][Ss]?://."] = Urls,
@@ -50,7 +50,7 @@ internal sealed class SchemaSampler(JsonElement document, Dice dice)
             "array" => Array(schema),
             "string" => JsonValue.Create(Text(schema)),
             "integer" => JsonNode.Parse(Whole(schema)),
-            "number" => JsonNode.Parse(dice.Pick("0", "5", "0.5", "999999")),
+            "number" => JsonNode.Parse(dice.Pick("0", "5", "0.5", "-0.0", "2.5e3", "0.30000000000000004", "999999999999")),
             "boolean" => JsonValue.Create(dice.Below(2) == 0),
             "null" => null,
             _ => JsonNode.Parse(dice.Pick("{}", "[]", "1", "\"x\"", "true")),

@@ -24,6 +24,20 @@ public sealed class CursorTests
     }
 
     [Fact]
+    public async Task A_cursor_means_the_same_after_a_reset()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var next = await NextAsync(emulator, "/v1/runs?limit=1");
+        var before = await emulator.GetAsync($"/v1/runs?pq={next}");
+
+        await emulator.PostAsync("/_emulator/reset", "{}");
+        Assert.Empty((await emulator.GetAsync($"/v1/runs?pq={next}")).Each("id"));
+
+        Assert.Equal(next, await NextAsync(emulator, "/v1/runs?limit=1"));
+        Assert.Equal(before.Body, (await emulator.GetAsync($"/v1/runs?pq={next}")).Body);
+    }
+
+    [Fact]
     public async Task No_bit_of_a_cursor_can_be_changed()
     {
         await using var emulator = await TestEmulator.StartAsync();

@@ -6,6 +6,5 @@ internal static class CoverageExceptions
     public static IReadOnlyDictionary<(string Operation, int Status), string> Reasons { get; } = new Dictionary<(string, int), string>
     {
         [("getNodeRun", 200)] = "a run of a model has no node runs",
-        [("putAssetUpload", 400)] = "only for a body whose framing is broken, which none of the tests' clients can send",
     };
 }

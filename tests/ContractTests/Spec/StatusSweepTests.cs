@@ -1,7 +1,10 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Runflow.Emulator.Spec;
+using Runflow.Emulator.Tests.Assets;
 using Runflow.Emulator.Tests.Hosting;
+using Runflow.Emulator.Tests.Http;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Spec;
@@ -12,13 +15,13 @@ namespace Runflow.Emulator.Tests.Spec;
 /// </summary>
 public sealed class StatusSweepTests(StatusSweepTests.Hosts hosts) : IClassFixture<StatusSweepTests.Hosts>
 {
-    // A status for which there is no cause in the emulator but somebody's wish: a fault asks for it.
-    private static readonly Dictionary<(string, int), string> OnlyByFault = new()
+    // A status for which there is no cause in the emulator but somebody's wish: a fault asks for it, with this code; null for its usual one.
+    private static readonly Dictionary<(string, int), string?> OnlyByFault = new()
     {
         [("createEditRun", 404)] = "MODEL_NOT_FOUND",
-        [("createModelRun", 507)] = "INSUFFICIENT_STORAGE",
-        [("createModelBatch", 507)] = "INSUFFICIENT_STORAGE",
-        [("createAssetUpload", 507)] = "INSUFFICIENT_STORAGE",
+        [("createModelRun", 507)] = null,
+        [("createModelBatch", 507)] = null,
+        [("createAssetUpload", 507)] = null,
         [("getMe", 403)] = "PERMISSION_DENIED",
         [("getContract", 403)] = "PERMISSION_DENIED",
     };
@@ -70,7 +73,9 @@ public sealed class StatusSweepTests(StatusSweepTests.Hosts hosts) : IClassFixtu
             case 304:
                 var tag = (await world.AskAsync(HttpMethod.Get, path, null)).Headers.ETag!;
                 return await world.AskAsync(method, path, null, request => request.Headers.IfNoneMatch.Add(tag));
-            case 400 when operation.Id != "putAssetUpload":
+            case 400 when operation.Id == "putAssetUpload":
+                return await PutBrokenAsync();
+            case 400:
                 return await world.AskAsync(method, path, "{");
             case 401:
                 return await world.AskAsync(method, path, body, static request => request.Headers.Add("Authorization", "Basic eDp4"));
@@ -111,6 +116,18 @@ public sealed class StatusSweepTests(StatusSweepTests.Hosts hosts) : IClassFixtu
             default:
                 throw new InvalidOperationException($"Nobody knows how {operation.Id} comes to answer {status}: say it here, or take it out of openapi.yaml.");
         }
+    }
+
+    // A body without a length that ends in the middle of a chunk: no client library sends that.
+    private static async Task<Reply> PutBrokenAsync()
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync();
+        var url = new Uri((await emulator.AnnounceAsync(10)).Text("upload_url"));
+        using var connection = await RawConnection.OpenAsync(emulator);
+        await connection.SendAsync($"PUT {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n");
+        var answer = await connection.AnswerAsync("PUT", url.AbsolutePath);
+        using var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = new StringContent(answer.Body) };
+        return await Reply.OfAsync(response);
     }
 
     // The same idempotency key, with another body.

@@ -58,6 +58,7 @@ internal sealed record StatusFault(int Status, string? Code, string? Message, st
         422 => "VALIDATION_ERROR",
         429 => "RATE_LIMITED",
         503 => "MODEL_UNAVAILABLE",
+        507 => "INSUFFICIENT_STORAGE",
         _ => "INTERNAL_ERROR",
     };
 }
