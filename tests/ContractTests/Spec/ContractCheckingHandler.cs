@@ -45,8 +45,15 @@ internal sealed class ContractCheckingHandler(HttpMessageHandler inner, OpenApiC
             return [];
         }
 
-        using var body = JsonDocument.Parse(await content.ReadAsByteArrayAsync(cancellation));
-        return contract.Schemas.Validate(schema, body.RootElement).Select(e => $"the request was accepted, and yet {e}");
+        try
+        {
+            using var body = JsonDocument.Parse(await content.ReadAsByteArrayAsync(cancellation));
+            return contract.Schemas.Validate(schema, body.RootElement).Select(e => $"the request was accepted, and yet {e}").ToList();
+        }
+        catch (JsonException broken)
+        {
+            return [$"the request was accepted, and yet its body is no JSON: {broken.Message}"];
+        }
     }
 
     private static string Describe(HttpRequestMessage request, ContractAnswer answer, List<string> problems)
