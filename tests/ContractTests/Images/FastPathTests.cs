@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using Runflow.Emulator.Images.Codecs;
 using Runflow.Emulator.Images.Codecs.Png;
 using Runflow.Emulator.Images.Drawing;
 using Xunit;
@@ -82,6 +84,82 @@ public sealed class FastPathTests
             var runs = new (int, int)[data.Length];
             var found = PixelRuns.Find(data, stride, runs);
             Assert.Equal(PlainRuns(data, stride), runs[..found]);
+        }
+    }
+
+    [Fact]
+    public void Checksums_are_those_of_their_definitions_at_every_length_and_in_parts()
+    {
+        var random = new Noise(5);
+        foreach (var length in (int[])[.. Enumerable.Range(0, 300), 5551, 5552, 5553, 11_200, 70_001])
+        {
+            var data = new byte[length];
+            foreach (ref var value in data.AsSpan())
+            {
+                // Long stretches of the largest byte bring the sums as high as they can be.
+                value = length % 3 == 0 ? (byte)255 : (byte)random.Below(256);
+            }
+
+            uint low = 1, high = 0, crc = ~0u;
+            foreach (var value in data)
+            {
+                low = (low + value) % 65521;
+                high = (high + low) % 65521;
+                crc ^= value;
+                for (var bit = 0; bit < 8; bit++)
+                {
+                    crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
+                }
+            }
+
+            var cut = random.Below(length + 1);
+            Assert.Equal((high << 16) | low, Checksums.Adler32(data));
+            Assert.Equal((high << 16) | low, Checksums.Adler32(data.AsSpan(cut), Checksums.Adler32(data.AsSpan(0, cut))));
+            Assert.Equal(~crc, Checksums.Crc32(data));
+            Assert.Equal(~crc, Checksums.Crc32(data.AsSpan(cut), Checksums.Crc32(data.AsSpan(0, cut))));
+        }
+    }
+
+    [Fact]
+    public void A_block_of_deflate_holds_what_it_was_given_whatever_the_lengths_of_its_codes()
+    {
+        var random = new Noise(6);
+        for (var round = 0; round < 60; round++)
+        {
+            // Each further value is half, or four fifths, as frequent: codes reach all lengths up to the longest.
+            var data = new byte[1 + random.Below(200_000)];
+            foreach (ref var value in data.AsSpan())
+            {
+                while (value < 40 && random.Below(10) < (round % 2 == 0 ? 5 : 8))
+                {
+                    value++;
+                }
+            }
+
+            var runs = new List<(int, int)>();
+            for (var at = 0; at < data.Length;)
+            {
+                int literals = Math.Min(data.Length - at, 3 + random.Below(70)), match = Math.Min(3 * random.Below(200), (data.Length - at - literals) / 3 * 3);
+                runs.Add((literals, match));
+                for (var i = at + literals; i < at + literals + match; i++)
+                {
+                    data[i] = data[i - 3];
+                }
+
+                at += literals + match;
+            }
+
+            var stream = new byte[DeflateWriter.Bound(data.Length, 1)];
+            var writer = new DeflateWriter(stream);
+            writer.Block(data, runs.ToArray(), last: true);
+            writer.Finish();
+            using var inflated = new MemoryStream();
+            using (var inflate = new DeflateStream(new MemoryStream(stream, 0, writer.Written), CompressionMode.Decompress))
+            {
+                inflate.CopyTo(inflated);
+            }
+
+            Assert.Equal(data, inflated.ToArray());
         }
     }
 

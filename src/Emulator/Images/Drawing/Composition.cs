@@ -8,21 +8,18 @@ internal static class Composition
     /// <returns>The finished picture, opaque; dispose it.</returns>
     public static Raster Draw(PaintOrder order, string qrText)
     {
-        var raster = new Raster(order.Width, order.Height);
         var dice = SeedStream.Of(order.Seed);
         var palette = Palette.Pick(ref dice);
         var layout = CaptionLayout.For(order.Width, order.Height);
-        var free = Free(raster, layout);
-        var boundary = new int[order.Height];
+        var free = Free(order, layout);
+        var (raster, place) = Picture(order, free);
+        var boundary = order.Nsfw ? new int[order.Height] : EditMarks.Boundary(place, order.Height);
         if (order.Sources.Count == 0)
         {
             TilePattern.Draw(raster, palette, ref dice);
         }
         else
         {
-            using var source = SourcePicture.Of(order.Sources[0]);
-            var place = Framing.Fill(source, raster, free);
-            boundary = order.Nsfw ? boundary : EditMarks.Boundary(place, order.Height);
             Toning.Apply(raster, palette, boundary);
         }
 
@@ -47,12 +44,34 @@ internal static class Composition
         return raster;
     }
 
-    /// <summary>The part of the picture above or beside the caption.</summary>
-    private static Box Free(Raster raster, CaptionLayout layout) => layout switch
+    /// <summary>The first source at the size of the output and where it stands; without a source, a picture yet to be drawn.</summary>
+    private static (Raster Raster, Box Place) Picture(PaintOrder order, Box free)
     {
-        { Narrow: true } when raster.Height < 420 => new Box(0, 0, layout.Qr.X - 10, layout.Card.Y),
-        { Narrow: true } => new Box(0, 0, raster.Width, layout.Qr.Y - 10),
-        _ when raster.Height < 420 => new Box(0, 0, layout.Card.X, raster.Height),
-        _ => new Box(0, 0, raster.Width, layout.Card.Y),
+        var all = new Box(0, 0, order.Width, order.Height);
+        if (order.Sources.Count == 0)
+        {
+            return (new Raster(order.Width, order.Height), all);
+        }
+
+        var source = SourcePicture.Of(order.Sources[0]);
+        if (source.Width == order.Width && source.Height == order.Height)
+        {
+            return (source, all);
+        }
+
+        using (source)
+        {
+            var raster = new Raster(order.Width, order.Height);
+            return (raster, Framing.Fill(source, raster, free));
+        }
+    }
+
+    /// <summary>The part of the picture above or beside the caption.</summary>
+    private static Box Free(PaintOrder order, CaptionLayout layout) => layout switch
+    {
+        { Narrow: true } when order.Height < 420 => new Box(0, 0, layout.Qr.X - 10, layout.Card.Y),
+        { Narrow: true } => new Box(0, 0, order.Width, layout.Qr.Y - 10),
+        _ when order.Height < 420 => new Box(0, 0, layout.Card.X, order.Height),
+        _ => new Box(0, 0, order.Width, layout.Card.Y),
     };
 }

@@ -20,6 +20,9 @@ internal static class Toning
     // Brightness is stretched no further than this many times.
     private const int MostGain = 3;
 
+    // Pixels recoloured together, and pixels of a vector.
+    private const int Stretch = 512, Group = 8;
+
     /// <param name="raster">Changed in place.</param>
     /// <param name="palette">The tones.</param>
     /// <param name="from">For each row, the first pixel that is recoloured.</param>
@@ -42,40 +45,63 @@ internal static class Toning
     /// <summary>Recolours a row.</summary>
     /// <param name="row">Changed in place.</param>
     /// <param name="tones">256 colours, by brightness.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Recolour(Span<uint> row, ReadOnlySpan<uint> tones)
     {
-        // Two channels of 16 bits travel in each lane: no product here leaves them.
-        var (two, half) = (Vector256.Create(0x00FF00FFu), Vector256.Create(0xFFFFu));
-        var weights = Vector256.Create(77u | (29u << 16)).AsUInt16();
-        var own = Vector256.Create((short)OwnColour);
-        Span<uint> looked = stackalloc uint[8];
-        var x = 0;
-        for (; x + 8 <= row.Length; x += 8)
+        // Brightness, then tone, of so many pixels: three short loops, of which only the one in the middle goes one by one.
+        Span<uint> tone = stackalloc uint[Stretch];
+        ref var palette = ref MemoryMarshal.GetReference(tones[..256]);
+        ref var looked = ref MemoryMarshal.GetReference(tone);
+        for (; row.Length >= Group; row = row[Math.Min(Stretch, row.Length & -Group)..])
         {
-            var pixels = Vector256.Create<uint>(row.Slice(x, 8));
-            var (redBlue, green) = (pixels & two, (pixels >> 8) & two);
-            var weighed = (redBlue.AsUInt16() * weights).AsUInt32();
-            var luma = ((weighed & half) + (weighed >> 16) + ((green & half).AsUInt16() * Vector256.Create((ushort)150)).AsUInt32()) >> 8;
-            luma.CopyTo(looked);
-            foreach (ref var index in looked)
+            var count = Math.Min(Stretch, row.Length & -Group);
+            ref var pixels = ref MemoryMarshal.GetReference(row);
+            for (nuint x = 0; x < (nuint)count; x += Group)
             {
-                index = Unsafe.Add(ref MemoryMarshal.GetReference(tones), index);
+                Luma(Vector256.LoadUnsafe(ref pixels, x)).StoreUnsafe(ref looked, x);
             }
 
-            var tone = Vector256.Create<uint>(looked);
-            redBlue = Mixed(redBlue, luma | (luma << 16), tone & two, own);
-            green = Mixed(green & half, luma, (tone >> 8) & Vector256.Create(0xFFu), own);
-            (Vector256.Create(0xFF000000u) | redBlue | (green << 8)).CopyTo(row[x..]);
+            for (nint x = 0; x < count; x++)
+            {
+                // A brightness is below 256.
+                ref var index = ref Unsafe.Add(ref looked, x);
+                index = Unsafe.Add(ref palette, (nint)index);
+            }
+
+            for (nuint x = 0; x < (nuint)count; x += Group)
+            {
+                var pixel = Vector256.LoadUnsafe(ref pixels, x);
+                Toned(pixel, Luma(pixel), Vector256.LoadUnsafe(ref looked, x)).StoreUnsafe(ref pixels, x);
+            }
         }
 
-        RecolourOneByOne(row[x..], tones);
+        RecolourOneByOne(row, tones);
+    }
+
+    /// <summary>Brightness as <see cref="Ink.Luma"/> has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Luma(Vector256<uint> pixels)
+    {
+        // Two channels of 16 bits travel in each lane: no product here leaves them.
+        var weighed = ((pixels & Vector256.Create(0x00FF00FFu)).AsUInt16() * Vector256.Create(77u | (29u << 16)).AsUInt16()).AsUInt32();
+        var green = ((pixels >> 8) & Vector256.Create(0xFFu)).AsUInt16() * Vector256.Create((ushort)150);
+        return ((weighed & Vector256.Create(0xFFFFu)) + (weighed >> 16) + green.AsUInt32()) >> 8;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Toned(Vector256<uint> pixels, Vector256<uint> luma, Vector256<uint> tone)
+    {
+        var two = Vector256.Create(0x00FF00FFu);
+        var redBlue = Mixed(pixels & two, luma | (luma << 16), tone & two);
+        var green = Mixed((pixels >> 8) & Vector256.Create(0xFFu), luma, (tone >> 8) & Vector256.Create(0xFFu));
+        return Vector256.Create(Ink.Black) | redBlue | (green << 8);
     }
 
     /// <summary>Tone and a share of what a channel differs from the brightness, within 0 to 255, in 16-bit lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Mixed(Vector256<uint> channel, Vector256<uint> luma, Vector256<uint> tone, Vector256<short> own)
+    private static Vector256<uint> Mixed(Vector256<uint> channel, Vector256<uint> luma, Vector256<uint> tone)
     {
-        var mixed = tone.AsInt16() + (((channel.AsInt16() - luma.AsInt16()) * own) >> 8);
+        var mixed = tone.AsInt16() + (((channel.AsInt16() - luma.AsInt16()) * Vector256.Create((short)OwnColour)) >> 8);
         return Vector256.Min(Vector256.Max(mixed, Vector256<short>.Zero), Vector256.Create((short)255)).AsUInt32();
     }
 
@@ -107,17 +133,7 @@ internal static class Toning
     private static void Levels(Raster raster, Span<byte> level)
     {
         Span<int> counts = stackalloc int[256];
-        counts.Clear();
-        var total = 0;
-        for (var y = 0; y < raster.Height; y += 2)
-        {
-            var row = raster.Row(y);
-            for (var x = y & 2; x < row.Length; x += 4)
-            {
-                counts[Ink.Luma(row[x])]++;
-                total++;
-            }
-        }
+        var total = Sample(raster, counts);
 
         int low = 0, high = 255;
         for (var seen = counts[0]; seen <= total / 100 && low < 255; seen += counts[low])
@@ -137,5 +153,38 @@ internal static class Toning
         {
             level[i] = (byte)Math.Clamp((i - start) * 255 / range, 0, 255);
         }
+    }
+
+    /// <summary>Counts the brightness of every eighth pixel.</summary>
+    /// <returns>How many were counted.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Sample(Raster raster, Span<int> counts)
+    {
+        // Two tables in turn: neighbours are often as bright as each other, and the second would wait for the first.
+        Span<int> even = stackalloc int[256], odd = stackalloc int[256];
+        even.Clear();
+        odd.Clear();
+        var total = 0;
+        for (var y = 0; y < raster.Height; y += 2)
+        {
+            var row = raster.Row(y);
+            for (var x = y & 2; x < row.Length; x += 8)
+            {
+                even[(byte)Ink.Luma(row[x])]++;
+                total++;
+                if (x + 4 < row.Length)
+                {
+                    odd[(byte)Ink.Luma(row[x + 4])]++;
+                    total++;
+                }
+            }
+        }
+
+        for (var i = 0; i < 256; i++)
+        {
+            counts[i] = even[i] + odd[i];
+        }
+
+        return total;
     }
 }

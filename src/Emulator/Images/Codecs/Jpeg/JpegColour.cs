@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -8,6 +7,9 @@ namespace Runflow.Emulator.Images.Codecs.Jpeg;
 /// <summary>Makes pixels of a frame's samples: chroma is repeated up to full size, YCbCr becomes RGB as JFIF says.</summary>
 internal static class JpegColour
 {
+    // Pixels that are made at once.
+    private const int Group = 16;
+
     /// <param name="frame">A frame whose components hold samples.</param>
     /// <param name="rgb">True when the three components are red, green and blue.</param>
     public static Raster Convert(JpegFrame frame, bool rgb)
@@ -71,49 +73,69 @@ internal static class JpegColour
         return wide;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<byte> luma, JpegChroma chroma, Span<uint> pixels)
     {
         ReadOnlySpan<short> red = chroma.Red, green = chroma.Green, blue = chroma.Blue;
-        for (var x = 0; x < pixels.Length; x += 8)
+        var x = 0;
+        for (; x + Group <= pixels.Length; x += Group)
         {
-            var grey = Eight(luma[x..]).AsInt16();
-            Store(Within(grey + Vector128.Create(red.Slice(x, 8))), Within(grey + Vector128.Create(green.Slice(x, 8))), Within(grey + Vector128.Create(blue.Slice(x, 8))), pixels[x..]);
+            var grey = Sixteen(luma.Slice(x, Group)).AsInt16();
+            Store(Within(grey, red.Slice(x, Group)), Within(grey, green.Slice(x, Group)), Within(grey, blue.Slice(x, Group)), pixels.Slice(x, Group));
+        }
+
+        if (x < pixels.Length)
+        {
+            Span<uint> rest = stackalloc uint[Group];
+            var grey = Padded(luma, x).AsInt16();
+            Store(Within(grey, red.Slice(x, Group)), Within(grey, green.Slice(x, Group)), Within(grey, blue.Slice(x, Group)), rest);
+            rest[..(pixels.Length - x)].CopyTo(pixels[x..]);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Join(ReadOnlySpan<byte> red, ReadOnlySpan<byte> green, ReadOnlySpan<byte> blue, Span<uint> pixels)
     {
-        for (var x = 0; x < pixels.Length; x += 8)
+        var x = 0;
+        for (; x + Group <= pixels.Length; x += Group)
         {
-            Store(Eight(red[x..]), Eight(green[x..]), Eight(blue[x..]), pixels[x..]);
+            Store(Sixteen(red.Slice(x, Group)), Sixteen(green.Slice(x, Group)), Sixteen(blue.Slice(x, Group)), pixels.Slice(x, Group));
+        }
+
+        if (x < pixels.Length)
+        {
+            Span<uint> rest = stackalloc uint[Group];
+            Store(Padded(red, x), Padded(green, x), Padded(blue, x), rest);
+            rest[..(pixels.Length - x)].CopyTo(pixels[x..]);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Eight(ReadOnlySpan<byte> samples)
-        => Vector128.WidenLower(Vector128.CreateScalar(BinaryPrimitives.ReadUInt64LittleEndian(samples)).AsByte());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Within(Vector128<short> channel)
-        => Vector128.Min(Vector128.Max(channel, Vector128<short>.Zero), Vector128.Create((short)255)).AsUInt16();
-
-    /// <summary>Writes eight opaque pixels, or as many as there is room for.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector128<ushort> red, Vector128<ushort> green, Vector128<ushort> blue, Span<uint> pixels)
+    private static Vector256<ushort> Sixteen(ReadOnlySpan<byte> samples)
     {
-        var (low, high) = (red | (green << 8), blue | Vector128.Create((ushort)0xFF00));
-        var first = Vector128.WidenLower(low) | (Vector128.WidenLower(high) << 16);
-        var second = Vector128.WidenUpper(low) | (Vector128.WidenUpper(high) << 16);
-        if (pixels.Length >= 8)
-        {
-            first.CopyTo(pixels);
-            second.CopyTo(pixels[4..]);
-            return;
-        }
+        var bytes = Vector128.Create(samples);
+        return Vector256.Create(Vector128.WidenLower(bytes), Vector128.WidenUpper(bytes));
+    }
 
-        Span<uint> tail = stackalloc uint[8];
-        first.CopyTo(tail);
-        second.CopyTo(tail[4..]);
-        tail[..pixels.Length].CopyTo(pixels);
+    /// <summary>The samples from one on, with zeros after the last.</summary>
+    private static Vector256<ushort> Padded(ReadOnlySpan<byte> samples, int from)
+    {
+        Span<byte> rest = stackalloc byte[Group];
+        rest.Clear();
+        samples[from..Math.Min(samples.Length, from + Group)].CopyTo(rest);
+        return Sixteen(rest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> Within(Vector256<short> grey, ReadOnlySpan<short> added)
+        => Vector256.Min(Vector256.Max(grey + Vector256.Create(added), Vector256<short>.Zero), Vector256.Create((short)255)).AsUInt16();
+
+    /// <summary>Writes sixteen opaque pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<ushort> red, Vector256<ushort> green, Vector256<ushort> blue, Span<uint> pixels)
+    {
+        var (low, high) = (red | (green << 8), blue | Vector256.Create((ushort)0xFF00));
+        (Vector256.WidenLower(low) | (Vector256.WidenLower(high) << 16)).CopyTo(pixels);
+        (Vector256.WidenUpper(low) | (Vector256.WidenUpper(high) << 16)).CopyTo(pixels[8..]);
     }
 }

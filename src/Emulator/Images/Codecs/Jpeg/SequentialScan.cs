@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Runflow.Emulator.Images.Codecs.Jpeg;
 
 /// <summary>Decodes a scan of a baseline or extended sequential JPEG straight to samples.</summary>
@@ -91,8 +94,10 @@ internal static class SequentialScan
 
     /// <summary>Decodes and dequantises a block.</summary>
     /// <returns>The index of its last coefficient in zigzag order.</returns>
-    private static int Block(ref JpegBits bits, JpegComponent component, ushort[] quantisation, scoped Span<int> block)
+    private static int Block(ref JpegBits stream, JpegComponent component, ushort[] quantisation, scoped Span<int> block)
     {
+        // A copy lives in registers; a block that is damaged ends the reading anyway.
+        var bits = stream;
         bits.Fill();
         var size = bits.Symbol(component.Dc!);
         if ((uint)size > 15)
@@ -103,7 +108,11 @@ internal static class SequentialScan
         component.Predictor += bits.TakeSigned(size);
         block[0] = component.Predictor * quantisation[0];
         var ac = component.Ac!;
-        var order = JpegTables.Transposed;
+
+        // Places are below 64, as many as block and table have.
+        ref var order = ref MemoryMarshal.GetReference(JpegTables.Transposed);
+        ref var steps = ref MemoryMarshal.GetReference(quantisation.AsSpan(0, 64));
+        ref var target = ref MemoryMarshal.GetReference(block[..64]);
         var last = 0;
         for (var k = 1; k < 64; k++)
         {
@@ -146,11 +155,12 @@ internal static class SequentialScan
                 throw Damaged();
             }
 
-            var place = order[k];
-            block[place] = value * quantisation[place];
+            nint place = Unsafe.Add(ref order, k);
+            Unsafe.Add(ref target, place) = value * Unsafe.Add(ref steps, place);
             last = k;
         }
 
+        stream = bits;
         return last;
     }
 

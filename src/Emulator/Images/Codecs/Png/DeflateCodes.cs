@@ -36,6 +36,21 @@ internal static class DeflateCodes
         }
     }
 
+    /// <summary>What a match of each length is written as: count of bits in the top byte; below, its symbol's code, the extra
+    /// bits, and the one distance code, a single 0 bit.</summary>
+    /// <param name="codes">Codes of the symbols.</param>
+    /// <param name="matches">By length; filled from 3 to <see cref="LongestMatch"/>.</param>
+    public static void Matches(ReadOnlySpan<uint> codes, Span<uint> matches)
+    {
+        for (var length = 3; length <= LongestMatch; length++)
+        {
+            var entry = MatchSymbol[length];
+            var code = codes[entry & 511];
+            var bits = (int)(code >> 24);
+            matches[length] = (uint)(bits + ((entry >> 9) & 7) + 1) << 24 | (code & 0xFFFFFF) | ((uint)entry >> 12 << bits);
+        }
+    }
+
     private static uint Reverse(uint code, int length)
     {
         var reversed = 0u;

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Runflow.Emulator.Images.Codecs.Png;
@@ -13,19 +15,20 @@ internal static class PixelRuns
     /// <param name="stride">Bytes per row.</param>
     /// <param name="runs">Receives pairs of literal bytes and the bytes that then repeat the pixel before them.</param>
     /// <returns>The number of pairs; together they cover <paramref name="rows"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Find(ReadOnlySpan<byte> rows, int stride, Span<(int Literals, int Match)> runs)
     {
         var found = 0;
         var literalsFrom = 0;
-        for (var row = 0; row < rows.Length; row += stride)
+        ref var bytes = ref MemoryMarshal.GetReference(rows);
+        for (var row = 0; row + stride <= rows.Length; row += stride)
         {
             var end = row + stride;
             var at = row + 4;
-            while ((at = Next(rows, at, end)) < end)
+            while ((at = Next(ref bytes, at, end)) < end)
             {
                 var from = at;
-                var equal = rows[from..end].CommonPrefixLength(rows[(from - 3)..]);
-                at += equal / 3 * 3;
+                at += Equal(ref bytes, at, end) / 3 * 3;
                 runs[found++] = (from - literalsFrom, at - from);
                 literalsFrom = at;
             }
@@ -40,16 +43,17 @@ internal static class PixelRuns
     }
 
     /// <summary>Where the next three pixels that repeat the one before them begin, or <paramref name="end"/>.</summary>
-    /// <param name="rows">The rows.</param>
+    /// <param name="bytes">The rows.</param>
     /// <param name="at">A pixel of the row, not its first.</param>
-    /// <param name="end">The end of the row.</param>
-    private static int Next(ReadOnlySpan<byte> rows, int at, int end)
+    /// <param name="end">The end of the row; nothing beyond is read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Next(ref byte bytes, int at, int end)
     {
         // Ten pixels are compared at once, which tells of eight of them whether they and two more are equal.
         const uint Pixels = 0b001001001001001001001001;
         for (; at + 32 <= end; at += 24)
         {
-            var equal = Vector256.Equals(Vector256.Create(rows.Slice(at, 32)), Vector256.Create(rows.Slice(at - 3, 32))).ExtractMostSignificantBits();
+            var equal = Repeated(ref bytes, at);
             var nine = equal & (equal >> 1) & (equal >> 2);
             nine &= (nine >> 3) & (nine >> 6) & Pixels;
             if (nine != 0)
@@ -60,7 +64,7 @@ internal static class PixelRuns
 
         for (; at + Shortest <= end; at += 3)
         {
-            if (rows.Slice(at, Shortest).SequenceEqual(rows.Slice(at - 3, Shortest)))
+            if (Equal(ref bytes, at, at + Shortest) == Shortest)
             {
                 return at;
             }
@@ -68,4 +72,31 @@ internal static class PixelRuns
 
         return end;
     }
+
+    /// <summary>How many bytes from one on are each the same as the third before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Equal(ref byte bytes, int from, int end)
+    {
+        var at = from;
+        for (; at + 32 <= end; at += 32)
+        {
+            var different = ~Repeated(ref bytes, at);
+            if (different != 0)
+            {
+                return at + BitOperations.TrailingZeroCount(different) - from;
+            }
+        }
+
+        while (at < end && Unsafe.Add(ref bytes, at) == Unsafe.Add(ref bytes, at - 3))
+        {
+            at++;
+        }
+
+        return at - from;
+    }
+
+    /// <summary>A bit for each of 32 bytes: whether it is the same as the third before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Repeated(ref byte bytes, int at) =>
+        Vector256.Equals(Vector256.LoadUnsafe(ref bytes, (nuint)at), Vector256.LoadUnsafe(ref bytes, (nuint)(at - 3))).ExtractMostSignificantBits();
 }

@@ -89,7 +89,7 @@ internal static class PngWriter
     {
         var width = raster.Width;
         var stride = 1 + (3 * width);
-        var filtered = ArrayPool<byte>.Shared.Rent((rowsPerBlock * stride) + 16);
+        var filtered = ArrayPool<byte>.Shared.Rent((rowsPerBlock * stride) + RowFilter.Slack);
         var runs = ArrayPool<(int, int)>.Shared.Rent((rowsPerBlock * stride / PixelRuns.Shortest) + rowsPerBlock + 1);
         try
         {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Runflow.Emulator.Images.Codecs.Png;
 
@@ -10,30 +11,27 @@ namespace Runflow.Emulator.Images.Codecs.Png;
 /// </summary>
 internal static class RowFilter
 {
+    /// <summary>Bytes beyond a row's own that may be overwritten.</summary>
+    public const int Slack = 16;
+
     private const byte Sub = 1, Up = 2, Paeth = 4;
 
     /// <param name="row">The row's pixels.</param>
-    /// <param name="above">The row above; empty for the first.</param>
-    /// <param name="target">1 + 3 × width bytes, and 16 more that may be overwritten.</param>
+    /// <param name="above">The row above, as long; empty for the first.</param>
+    /// <param name="target">1 + 3 × width bytes, and <see cref="Slack"/> more.</param>
     public static void Apply(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, Span<byte> target)
     {
         var type = above.IsEmpty ? Sub : Choose(row, above);
         target[0] = type;
 
         // The leftmost pixel has no left neighbour: Sub keeps it, Up and Paeth both take the pixel above.
-        Store(target[1..], Vector128.Create(Difference(row[0], type == Sub || above.IsEmpty ? 0 : above[0])));
-        var width = row.Length;
-        if (width < 5)
-        {
-            ApplyNarrow(row, above, target, type);
-            return;
-        }
+        Store(target[1..], Difference(row[0], type == Sub || above.IsEmpty ? 0 : above[0]));
 
         // One loop for each type, so that nothing is decided within.
         switch (type)
         {
             case Sub:
-                Apply<Left>(row, above, target);
+                Apply<Left>(row, row, target);
                 break;
             case Up:
                 Apply<Above>(row, above, target);
@@ -44,37 +42,39 @@ internal static class RowFilter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Apply<TPredictor>(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, Span<byte> target)
         where TPredictor : struct, IPredictor
     {
+        const int Group = 8;
+        ref var here = ref MemoryMarshal.GetReference(row);
+        ref var over = ref MemoryMarshal.GetReference(above[..row.Length]);
+        ref var to = ref MemoryMarshal.GetReference(target[..(1 + (3 * row.Length) + Slack)]);
         var x = 1;
-        for (; x + 8 <= row.Length; x += 8)
+        for (; x + Group <= row.Length; x += Group)
         {
-            var (low, high) = (Load(row, x) - TPredictor.Of(row, above, x), Load(row, x + 4) - TPredictor.Of(row, above, x + 4));
-            var place = target.Slice(1 + (3 * x), 28);
-            Store(place, low.AsUInt32());
-            Store(place[12..], high.AsUInt32());
+            Store(ref Unsafe.Add(ref to, 1 + (3 * x)), Load(ref here, x) - TPredictor.Of(Load(ref here, x - 1), Load(ref over, x), Load(ref over, x - 1)));
         }
 
-        for (; x < row.Length; x += 4)
+        for (; x < row.Length; x++)
         {
-            // The last group steps back, so that every load is whole.
-            x = Math.Min(x, row.Length - 4);
-            Store(target[(1 + (3 * x))..], (Load(row, x) - TPredictor.Of(row, above, x)).AsUInt32());
+            Vector256<byte> left = One(row[x - 1]), up = One(above[x]), corner = One(above[x - 1]);
+            Store(target[(1 + (3 * x))..], (One(row[x]) - TPredictor.Of(left, up, corner)).AsUInt32()[0]);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte Choose(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above)
     {
         // About a hundred groups of four pixels at most, so that no 16-bit lane overflows (128 times 510 would).
-        Vector128<ushort> sub = default, up = default, paeth = default;
+        Vector256<ushort> sub = default, up = default, paeth = default;
         var step = Math.Max(16, row.Length / 100);
         for (var x = 1; x + 4 <= row.Length; x += step)
         {
-            Vector128<byte> current = Load(row, x), left = Load(row, x - 1), over = Load(above, x);
+            Vector256<byte> current = Four(row, x), left = Four(row, x - 1), over = Four(above, x);
             sub += Size(current - left);
             up += Size(current - over);
-            paeth += Size(current - Predict(left, over, Load(above, x - 1)));
+            paeth += Size(current - Nearest.Of(left, over, Four(above, x - 1)));
         }
 
         uint s = Total(sub), u = Total(up), p = Total(paeth);
@@ -83,85 +83,91 @@ internal static class RowFilter
 
     /// <summary>Magnitudes of signed bytes, pairwise summed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Size(Vector128<byte> residual)
+    private static Vector256<ushort> Size(Vector256<byte> residual)
     {
-        var magnitude = Vector128.Min(residual, Vector128<byte>.Zero - residual);
-        return Vector128.WidenLower(magnitude) + Vector128.WidenUpper(magnitude);
+        var magnitude = Vector256.Min(residual, Vector256<byte>.Zero - residual);
+        return Vector256.WidenLower(magnitude) + Vector256.WidenUpper(magnitude);
     }
 
-    private static uint Total(Vector128<ushort> lanes)
-        => Vector128.Sum(Vector128.WidenLower(lanes) + Vector128.WidenUpper(lanes));
-
-    /// <summary>The Paeth predictor of the PNG specification, on 16 channels at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Predict(Vector128<byte> left, Vector128<byte> above, Vector128<byte> corner)
-    {
-        // |p - a| = |b - c|, |p - b| = |a - c|, |p - c| = |(b - c) + (a - c)|: bytes suffice for the first two; the
-        // third is their sum when both differences point the same way and their distance otherwise.
-        var fromLeft = Vector128.Max(above, corner) - Vector128.Min(above, corner);
-        var fromAbove = Vector128.Max(left, corner) - Vector128.Min(left, corner);
-        var opposite = Vector128.GreaterThan(above, corner) ^ Vector128.GreaterThan(left, corner);
-        var distance = Vector128.Max(fromLeft, fromAbove) - Vector128.Min(fromLeft, fromAbove);
+    private static uint Total(Vector256<ushort> lanes)
+        => Vector256.Sum(Vector256.WidenLower(lanes) + Vector256.WidenUpper(lanes));
 
-        // Pointing the same way, the sum is no smaller than either, so the corner is never the nearest.
-        var fromCorner = Vector128.ConditionalSelect(opposite, distance, Vector128<byte>.AllBitsSet);
-        var nearest = Vector128.Min(fromLeft, Vector128.Min(fromAbove, fromCorner));
-        var aboveOrCorner = Vector128.ConditionalSelect(Vector128.Equals(nearest, fromAbove), above, corner);
-        return Vector128.ConditionalSelect(Vector128.Equals(nearest, fromLeft), left, aboveOrCorner);
-    }
-
-    /// <summary>What a filter type takes for the four pixels from one on.</summary>
+    /// <summary>What a filter type takes for pixels, of their neighbours to the left, above, and above to the left.</summary>
     private interface IPredictor
     {
-        static abstract Vector128<byte> Of(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, int x);
+        static abstract Vector256<byte> Of(Vector256<byte> left, Vector256<byte> above, Vector256<byte> corner);
     }
 
     private readonly struct Left : IPredictor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<byte> Of(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, int x) => Load(row, x - 1);
+        public static Vector256<byte> Of(Vector256<byte> left, Vector256<byte> above, Vector256<byte> corner) => left;
     }
 
     private readonly struct Above : IPredictor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<byte> Of(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, int x) => Load(above, x);
+        public static Vector256<byte> Of(Vector256<byte> left, Vector256<byte> above, Vector256<byte> corner) => above;
     }
 
+    /// <summary>The Paeth predictor of the PNG specification.</summary>
     private readonly struct Nearest : IPredictor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<byte> Of(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, int x) =>
-            Predict(Load(row, x - 1), Load(above, x), Load(above, x - 1));
+        public static Vector256<byte> Of(Vector256<byte> left, Vector256<byte> above, Vector256<byte> corner)
+        {
+            // |p - a| = |b - c|, |p - b| = |a - c|, |p - c| = |(b - c) + (a - c)|: bytes suffice for the first two; the
+            // third is their sum when both differences point the same way and their distance otherwise.
+            Vector256<byte> higher = Vector256.Max(above, corner), further = Vector256.Max(left, corner);
+            var fromLeft = higher - Vector256.Min(above, corner);
+            var fromAbove = further - Vector256.Min(left, corner);
+            var opposite = Vector256.Equals(higher, corner) ^ Vector256.Equals(further, corner);
+            var distance = Vector256.Max(fromLeft, fromAbove) - Vector256.Min(fromLeft, fromAbove);
+
+            // Pointing the same way, the sum is no smaller than either, so the corner is never the nearest.
+            var fromCorner = distance | ~opposite;
+            var nearest = Vector256.Min(fromLeft, Vector256.Min(fromAbove, fromCorner));
+            var aboveOrCorner = Vector256.ConditionalSelect(Vector256.Equals(nearest, fromAbove), above, corner);
+            return Vector256.ConditionalSelect(Vector256.Equals(nearest, fromLeft), left, aboveOrCorner);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Load(ReadOnlySpan<uint> row, int x) => Vector128.Create(row.Slice(x, 4)).AsByte();
+    private static Vector256<byte> Load(ref uint pixels, int x) => Vector256.LoadUnsafe(ref pixels, (nuint)x).AsByte();
 
-    /// <summary>Writes 12 bytes RGB RGB RGB RGB, and four more that the next store covers.</summary>
+    /// <summary>Four pixels in the lower half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Span<byte> target, Vector128<uint> pixels)
+    private static Vector256<byte> Four(ReadOnlySpan<uint> pixels, int x) => Vector128.Create(pixels.Slice(x, 4)).AsByte().ToVector256();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> One(uint pixel) => Vector256.CreateScalar(pixel).AsByte();
+
+    /// <summary>Writes eight times RGB, and eight bytes more that the next store covers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(ref byte target, Vector256<byte> pixels)
     {
-        var packed = Vector128.Shuffle(pixels.AsByte(), Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255));
-        packed.CopyTo(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(target[..16]), 16));
+        var packing = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
+        if (Avx2.IsSupported)
+        {
+            var packed = Avx2.Shuffle(pixels, Vector256.Create(packing, packing)).AsInt32();
+            Avx2.PermuteVar8x32(packed, Vector256.Create(0, 1, 2, 4, 5, 6, 3, 7)).AsByte().StoreUnsafe(ref target);
+            return;
+        }
+
+        Vector128.Shuffle(pixels.GetLower(), packing).StoreUnsafe(ref target);
+        Vector128.Shuffle(pixels.GetUpper(), packing).StoreUnsafe(ref target, 12);
+    }
+
+    private static void Store(Span<byte> target, uint pixel)
+    {
+        target[2] = (byte)(pixel >> 16);
+        target[1] = (byte)(pixel >> 8);
+        target[0] = (byte)pixel;
     }
 
     private static uint Difference(uint pixel, uint other)
         => ((pixel - other) & 0xFF)
             | ((((pixel >> 8) - (other >> 8)) & 0xFF) << 8)
             | ((((pixel >> 16) - (other >> 16)) & 0xFF) << 16);
-
-    private static void ApplyNarrow(ReadOnlySpan<uint> row, ReadOnlySpan<uint> above, Span<byte> target, byte type)
-    {
-        for (var x = 1; x < row.Length; x++)
-        {
-            var other = type switch
-            {
-                Sub => row[x - 1],
-                Up => above[x],
-                _ => Predict(Vector128.CreateScalar(row[x - 1]).AsByte(), Vector128.CreateScalar(above[x]).AsByte(), Vector128.CreateScalar(above[x - 1]).AsByte()).AsUInt32()[0],
-            };
-            Store(target[(1 + (3 * x))..], Vector128.Create(Difference(row[x], other)));
-        }
-    }
 }

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Runflow.Emulator.Images.Codecs.Png;
+
+/// <summary>Counts how often a block of deflate uses each symbol, of which its Huffman code is made.</summary>
+internal static class SymbolCounts
+{
+    /// <param name="data">The bytes of the block.</param>
+    /// <param name="runs">As <see cref="DeflateWriter.Block"/> takes them; together they cover <paramref name="data"/>.</param>
+    /// <param name="counts">286 counts, all 0; filled but for the end of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(ReadOnlySpan<byte> data, ReadOnlySpan<(int Literals, int Match)> runs, Span<int> counts)
+    {
+        // Four tables in turn: a byte repeated would otherwise wait for its own last increment. A byte cannot lead out of them.
+        Span<int> tables = stackalloc int[4 * 256];
+        tables.Clear();
+        ref var first = ref MemoryMarshal.GetReference(tables);
+        ref var second = ref Unsafe.Add(ref first, 256);
+        ref var third = ref Unsafe.Add(ref first, 512);
+        ref var fourth = ref Unsafe.Add(ref first, 768);
+        var at = 0;
+        foreach (var (literals, match) in runs)
+        {
+            var span = data.Slice(at, literals);
+            ref var from = ref MemoryMarshal.GetReference(span);
+            nint i = 0;
+            for (; i + 8 <= span.Length; i += 8)
+            {
+                var eight = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, i));
+                Unsafe.Add(ref first, (nint)(byte)eight)++;
+                Unsafe.Add(ref second, (nint)(byte)(eight >> 8))++;
+                Unsafe.Add(ref third, (nint)(byte)(eight >> 16))++;
+                Unsafe.Add(ref fourth, (nint)(byte)(eight >> 24))++;
+                Unsafe.Add(ref first, (nint)(byte)(eight >> 32))++;
+                Unsafe.Add(ref second, (nint)(byte)(eight >> 40))++;
+                Unsafe.Add(ref third, (nint)(byte)(eight >> 48))++;
+                Unsafe.Add(ref fourth, (nint)(eight >> 56))++;
+            }
+
+            for (; i < span.Length; i++)
+            {
+                Unsafe.Add(ref Unsafe.Add(ref first, 256 * (i & 3)), (nint)Unsafe.Add(ref from, i))++;
+            }
+
+            counts[285] += match / DeflateCodes.LongestMatch;
+            if (match % DeflateCodes.LongestMatch is > 0 and var left)
+            {
+                counts[DeflateCodes.MatchSymbol[left] & 511]++;
+            }
+
+            at += literals + match;
+        }
+
+        for (var i = 0; i < 256; i++)
+        {
+            counts[i] = tables[i] + tables[256 + i] + tables[512 + i] + tables[768 + i];
+        }
+    }
+}
