@@ -15,7 +15,7 @@ internal sealed class LoadPair : IDisposable
 {
     /// <summary>Requests until the just-in-time compiler has done its last on a server; a busy machine needs longer for
     /// them and the compiler longer too, so they are counted and not timed.</summary>
-    private const int WarmUp = 150_000;
+    public const int WarmUp = 150_000;
 
     private readonly Child emulator;
     private readonly Child echo = Child.OfBench(ChildModes.Echo);
@@ -36,21 +36,21 @@ internal sealed class LoadPair : IDisposable
     /// <summary>Warms both up and measures pairs of slices.</summary>
     public List<(Slice Emulator, Slice Echo)> Run(Plan plan)
     {
-        Warm(OfEmulator, plan.Rounds(full: WarmUp, quick: WarmUp / 2));
-        Warm(OfEcho, plan.Rounds(full: WarmUp, quick: WarmUp / 2));
-        var milliseconds = plan.Rounds(full: 1000, quick: 500);
+        Warm(milliseconds => OfEmulator(milliseconds).Count, plan.Rounds(full: WarmUp, quick: WarmUp / 2));
+        Warm(milliseconds => OfEcho(milliseconds).Count, plan.Rounds(full: WarmUp, quick: WarmUp / 2));
+        var slice = plan.Rounds(full: 1000, quick: 500);
         var pairs = new List<(Slice, Slice)>();
         for (var i = 0; i < plan.Rounds(full: 15, quick: 5); i++)
         {
             if (i % 2 == 0)
             {
-                var first = OfEmulator(milliseconds).Slice;
-                pairs.Add((first, OfEcho(milliseconds).Slice));
+                var first = OfEmulator(slice).Slice;
+                pairs.Add((first, OfEcho(slice).Slice));
             }
             else
             {
-                var first = OfEcho(milliseconds).Slice;
-                pairs.Add((OfEmulator(milliseconds).Slice, first));
+                var first = OfEcho(slice).Slice;
+                pairs.Add((OfEmulator(slice).Slice, first));
             }
         }
 
@@ -63,12 +63,13 @@ internal sealed class LoadPair : IDisposable
         echo.Dispose();
     }
 
-    private static void Warm(Func<int, (Slice, long Count)> server, int requests)
+    /// <summary>Loads a server until it has answered so many requests, at most a minute, whatever the machine.</summary>
+    /// <param name="load">Loads it for so many milliseconds and answers the number of requests.</param>
+    public static void Warm(Func<int, long> load, int requests)
     {
-        // At most a minute, whatever the machine.
         for (var i = 0; i < 120 && requests > 0; i++)
         {
-            requests -= (int)server(500).Count;
+            requests -= (int)load(500);
         }
     }
 

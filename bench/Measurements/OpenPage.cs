@@ -4,10 +4,16 @@ using Runflow.Emulator.Bench.Children;
 
 namespace Runflow.Emulator.Bench.Measurements;
 
-/// <summary>What one open page adds to the processor time of a poll: the same load with somebody reading the sandbox's
-/// digest and without, in turn, so that whatever else the machine does meets both alike.</summary>
+/// <summary>
+/// What one open page adds to the processor time of a poll: the same load with somebody reading what the page reads and without,
+/// in slices of the order without, with, with, without, so that what changes steadily meanwhile meets both alike. Every poll is
+/// an entry of the journal, which the view of the requests shows and of which the digest tells the number. Slices of that order
+/// with nobody looking in any of them say how good the figures are.
+/// </summary>
 internal static class OpenPage
 {
+    private static readonly string[] ShownByRequests = ["/_emulator/requests?limit=100", "/_emulator/conduct"];
+
     public static async Task MeasureAsync(Plan plan, Report report)
     {
         using var emulator = Child.OfEmulator("--clock", "manual");
@@ -16,37 +22,48 @@ internal static class OpenPage
         using var connection = new Connection(port);
         using var created = JsonDocument.Parse(RecordedAnswer.Of(connection.Ask(ExampleRequest.Create)).Body);
         var poll = Convert.ToBase64String(ExampleRequest.Poll(created.RootElement.GetProperty("id").GetString()!));
-        var milliseconds = plan.Rounds(full: 2000, quick: 1000);
+        var slice = plan.Rounds(full: 1000, quick: 600);
+        LoadPair.Warm(milliseconds => Load(milliseconds).Count, LoadPair.WarmUp);
+        await AddedAsync(ShownByRequests);
+        var (nobody, runs, requests) = (new List<double>(), new List<double>(), new List<double>());
         for (var i = 0; i < plan.Rounds(full: 20, quick: 10); i++)
         {
-            Load();
+            nobody.Add(await AddedAsync(null));
+            runs.Add(await AddedAsync([]));
+            requests.Add(await AddedAsync(ShownByRequests));
         }
 
-        var added = new List<double>();
-        for (var i = 0; i < plan.Rounds(full: 15, quick: 5); i++)
+        report.Say($"poll, processor time beside itself: {Spread.Of(nobody).Text("0.0")} %");
+        report.Judge("poll, processor time that a page open at its runs adds", Spread.Of(runs), "0.0", Aim.AtMost(3, " %"));
+        report.Judge("poll, processor time that a page open at its requests adds", Spread.Of(requests), "0.0", Aim.AtMost(3, " %"));
+
+        async Task<double> AddedAsync(string[]? shown)
         {
-            var watched = i % 2 == 0 ? await WatchedAsync() : 0;
-            var alone = Load();
-            added.Add(((i % 2 == 0 ? watched : await WatchedAsync()) / alone - 1) * 100);
+            var before = Each();
+            var watched = await WatchedAsync(shown) + await WatchedAsync(shown);
+            return (watched / (before + Each()) - 1) * 100;
         }
 
-        report.Judge("poll, processor time that an open page adds", Spread.Of(added), "0.0", Aim.AtMost(3, " %"));
-
-        async Task<double> WatchedAsync()
+        async Task<double> WatchedAsync(string[]? shown)
         {
-            using var client = new HttpClient();
-            await using var digest = await client.GetStreamAsync(new Uri($"http://127.0.0.1:{port}/_emulator/digest"));
-            var reading = digest.CopyToAsync(Stream.Null);
-            var each = Load();
-            return reading.IsCompleted ? throw new InvalidOperationException("The digest ended early.") : each;
+            if (shown is null)
+            {
+                return Each();
+            }
+
+            await using var page = await PageReader.OpenAsync(port, shown);
+            var each = Each();
+            return page.Messages > 0 ? each : throw new InvalidOperationException("The digest told nothing of the load.");
         }
 
-        double Load()
+        double Each() => Load(slice).Processor;
+
+        (double Processor, long Count) Load(int milliseconds)
         {
             var before = emulator.ProcessorTime;
             load.Tell(string.Create(CultureInfo.InvariantCulture, $"{port} {milliseconds} {poll}"));
             var count = long.Parse(load.Hear().Split(' ')[0], CultureInfo.InvariantCulture);
-            return (emulator.ProcessorTime - before).TotalMicroseconds / count;
+            return ((emulator.ProcessorTime - before).TotalMicroseconds / count, count);
         }
     }
 }

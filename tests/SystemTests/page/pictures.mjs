@@ -1,26 +1,32 @@
 // Takes the pictures of the page that README and docs show, into docs/images: node pictures.mjs
 import { join } from 'node:path';
 import { launch, open } from './browser.mjs';
-import { lively, settled } from './lively.mjs';
+import { lively } from './lively.mjs';
 
 const FOLDER = join(import.meta.dirname, '../../../docs/images');
 const { emulator, told, stop } = await lively();
 const browser = await launch();
 
-async function take(name, hash, options, prepare = async () => {}) {
+async function take(name, hash, options, ready) {
   const page = await open(browser, emulator.url, { hash, ...options });
-  await settled(page);
-  await prepare(page);
-  await settled(page);
+  await page.locator('.view').waitFor();
+  await ready(page);
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
   await page.context().close();
 }
 
-await take('runs', '#/runs', { dark: true });
+await take('runs', '#/runs', { dark: true }, async (page) => {
+  await page.getByRole('option').first().waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll('.row:has([data-status=succeeded]) img')].every((image) => image.naturalWidth > 0));
+});
 await take('run', `#/runs/${told}`, {}, async (page) => {
   await page.locator('.compare.both').waitFor();
   await page.getByRole('slider').fill('42');
+  await page.getByRole('slider').blur();
 });
-await take('callbacks', '#/callbacks', {}, (page) => page.locator('[role=option]').filter({ hasText: '3 attempts' }).click());
+await take('callbacks', '#/callbacks', {}, async (page) => {
+  await page.getByRole('option').filter({ hasText: '3 attempts' }).click();
+  await page.getByText('Attempt 3').waitFor();
+});
 await browser.close();
 await stop();

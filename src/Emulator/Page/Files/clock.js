@@ -1,7 +1,7 @@
 // The sandbox's clock: how it goes, what is due, and moving it.
 
 import { get, post, put as send } from './api.js';
-import { button, h, put, say, toast, wide } from './dom.js';
+import { button, h, heads, put, say, toast, wide } from './dom.js';
 import { listen, sandboxNow, state } from './feed.js';
 import { bothTimes, clockTime, count, day, duration, ms, plural, short } from './format.js';
 import { link } from './route.js';
@@ -40,7 +40,7 @@ export function clockView() {
         h('form.field', { onsubmit: (event) => { event.preventDefault(); advance({ by_ms: Math.round(Number(amount.value) * UNITS[unit.value]) }); } },
           h('span', 'Advance by'), amount, unit, h('button', 'Advance')), result),
       h('div.card', h('h2', 'How runs live'), lifecycleForm())),
-    h('h2', 'Agenda'), wide('Agenda', h('table', h('thead', h('tr', ['Due', 'In', 'What', 'Of'].map((title) => h('th', title)))), agenda)), more);
+    h('h2', 'Agenda'), wide('Agenda', h('table', heads('Due', 'In', 'What', 'Of'), agenda)), more);
   let timer = 0;
 
   function tick() {

@@ -4,7 +4,7 @@ import { post } from './api.js';
 import { button, h, put } from './dom.js';
 
 export function diagnoseForm() {
-  const headers = h('textarea.mono', { id: 'diagnose-headers', rows: 3, spellcheck: false, placeholder: 'Runflow-Signature: 5d41…\nRunflow-Request-Id: …' });
+  const headers = h('textarea.mono', { id: 'diagnose-headers', rows: 4, spellcheck: false, placeholder: 'Runflow-Signature: 5d41…\nRunflow-Request-Id: …' });
   const body = h('textarea.mono', { id: 'diagnose-body', rows: 4, spellcheck: false, placeholder: '{"event":"run.completed",…' });
   const isBase64 = h('input', { type: 'checkbox', id: 'diagnose-base64' });
   const secret = h('input.mono', { id: 'diagnose-secret', placeholder: 'whsec_… (may be left out)', autocomplete: 'off' });

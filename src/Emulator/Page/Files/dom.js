@@ -108,6 +108,9 @@ export function wide(label, ...children) {
   return h('div.scroll', { tabIndex: 0, role: 'region', 'aria-label': label }, children);
 }
 
+/** The head of a table; what stands in an array is the title of numbers. */
+export const heads = (...titles) => h('thead', h('tr', titles.map((title) => (Array.isArray(title) ? h('th.number', title) : h('th', title)))));
+
 /** A button. */
 export function button(label, onclick, more = {}) {
   return h('button', { type: 'button', onclick, ...more }, label);

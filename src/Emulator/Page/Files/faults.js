@@ -1,7 +1,7 @@
 // Fault rules: those in force, presets, writing one with help, the plan beforehand, and what the client has met.
 
 import { get, post, query, remove, request } from './api.js';
-import { button, h, put, say, toast, wide } from './dom.js';
+import { button, h, heads, put, say, toast, wide } from './dom.js';
 import { listen, sandboxNow } from './feed.js';
 import { bothTimes, count, duration, ms, plural } from './format.js';
 import { EXAMPLES, POINTS } from './faulthelp.js';
@@ -25,7 +25,7 @@ export function faultsView() {
   const root = h('section.view', { 'aria-label': 'Faults' },
     h('div.bar', h('h1', 'Faults'), h('span.grow'), button('Remove all', () => act(() => remove('/_emulator/faults'), 'No rule is in force'), { class: 'danger' })), problem,
     h('h2', 'Presets'), presets,
-    h('h2', 'In force'), wide('Rules in force', h('table', h('thead', h('tr', ['Rule', 'Point', 'Fault', 'When', 'Passed', 'Struck', 'Ends', ''].map((title) => h('th', title)))), inForce)),
+    h('h2', 'In force'), wide('Rules in force', h('table', heads('Rule', 'Point', 'Fault', 'When', ['Passed'], ['Struck'], 'Ends', ''), inForce)),
     h('h2', 'Write a rule'),
     h('div.split.even', h('form.card', { onsubmit: add }, h('div.field.first', h('span', 'Begin with'), example), text, trouble, h('div.actions', h('button.primary', 'Add the rule'))), help()),
     h('h2', 'Plan: what will happen, before it does'),
@@ -97,7 +97,7 @@ export function faultsView() {
     const operations = [...new Set(items.map((item) => item.operation))];
     const met = new Map(items.map((item) => [`${item.operation} ${item.point}.${item.kind}`, item.met]));
     put(coverage,
-      items.length ? h('table.matrix', h('thead', h('tr', h('th', 'Operation'), kinds.map((kind) => h('th.mono', kind)))), h('tbody', operations.map((operation) => h('tr', h('td.mono', operation), kinds.map((kind) => h('td.number', { class: met.has(`${operation} ${kind}`) ? 'met' : '' }, count(met.get(`${operation} ${kind}`) ?? 0))))))) : h('p.muted', 'The client has met no fault yet.'),
+      items.length ? h('table.matrix', h('thead', h('tr', h('th', 'Operation'), kinds.map((kind) => h('th.mono.number', kind)))), h('tbody', operations.map((operation) => h('tr', h('td.mono', operation), kinds.map((kind) => h('td.number', { class: met.has(`${operation} ${kind}`) ? 'met' : '' }, count(met.get(`${operation} ${kind}`) ?? 0))))))) : h('p.muted', 'The client has met no fault yet.'),
       h('p.muted.never', `Never met (${never.length}): `, h('span.mono', never.join(', '))));
   }
 

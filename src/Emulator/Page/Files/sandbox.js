@@ -1,7 +1,7 @@
 // The sandbox as a whole: what it holds, beginning anew, and which others there are.
 
 import { get, post, put as send, remove } from './api.js';
-import { button, dialog, h, put, putOf, say, toast, wide } from './dom.js';
+import { button, dialog, h, heads, put, putOf, say, toast, wide } from './dom.js';
 import { listen, state } from './feed.js';
 import { count, plural } from './format.js';
 import { link } from './route.js';
@@ -23,7 +23,7 @@ export function sandboxView() {
     h('div.card', facts, h('form.field', { onsubmit: topUp }, h('label', { htmlFor: 'balance' }, 'Balance, USD'), balance, h('button', 'Set'))),
     h('div.card', h('h2', 'Since the last reset'), h('table.counts', counts))),
   taken.root,
-  h('h2', 'All sandboxes'), wide('All sandboxes', h('table', h('thead', h('tr', ['Key', 'Id', 'Organisation', 'Runs', 'Pending', ''].map((title) => h('th', title)))), others)),
+  h('h2', 'All sandboxes'), wide('All sandboxes', h('table', heads('Key', 'Id', 'Organisation', ['Runs'], ['Pending'], ''), others)),
   h('h2', 'Contract'),
   h('ul.links', [['/docs', 'API page', 'try every route in the browser'], ['/openapi.yaml', 'openapi.yaml', 'the contract, OpenAPI 3.1'], ['/_emulator/pact/states', 'Pact states', 'what a consumer’s pact can ask to be so, with parameters and values']].map(([href, title, what]) => h('li', h('a', { href, target: '_blank', rel: 'noopener' }, title), ' ', h('span.muted', what)))));
   let timer = 0;

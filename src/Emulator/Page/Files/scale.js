@@ -1,6 +1,6 @@
 // The life of a run drawn to scale: its statuses as bars, the attempts of its callbacks as marks, on one axis.
 
-import { h } from './dom.js';
+import { h, heads } from './dom.js';
 import { bothTimes, clockTime, duration, ms } from './format.js';
 
 const TICKS = [1, 2, 5];
@@ -69,7 +69,7 @@ function axis(whole, place, begin) {
 /** The same in words, for who does not see the drawing and who wants the numbers. */
 function table(states, attempts, begin) {
   const line = (what, at, wall, more = '') => h('tr', h('td', what), h('td.mono', `+${duration(ms(at) - begin)}`), h('td.mono', h('time', { dateTime: at, title: bothTimes(at, wall) }, clockTime(ms(at), true))), h('td.muted', more));
-  return h('table.steps', h('thead', h('tr', ['What', 'After', 'Sandbox time', ''].map((title) => h('th', title)))), h('tbody',
+  return h('table.steps', heads('What', 'After', 'Sandbox time', ''), h('tbody',
     states.map((state) => line(state.status, state.at, state.wall_at)),
     attempts.map((attempt) => line(`callback attempt ${attempt.attempt_number}`, attempt.at, attempt.wall_at, `${result(attempt)} in ${attempt.response_time_ms} ms`))));
 }

@@ -1,7 +1,7 @@
 // Snapshots of the sandbox: take one, go back to it, let it go.
 
 import { get, post, remove } from './api.js';
-import { button, dialog, h, putOf, say, toast, wide } from './dom.js';
+import { button, dialog, h, heads, putOf, say, toast, wide } from './dom.js';
 import { bothTimes, bytes, clockTime, day, ms } from './format.js';
 
 const NAME = '[a-z0-9][a-z0-9_\\-]{0,63}';
@@ -16,7 +16,7 @@ export function snapshots() {
     h('p.muted', 'A snapshot is the whole sandbox: runs, files, rules, deliveries and where its clock stood. Going back to one begins a new epoch from there.'),
     problem,
     h('form.field', { onsubmit: take }, h('label', { htmlFor: 'snapshot' }, 'Name'), name, h('button', 'Take a snapshot')),
-    wide('Snapshots', h('table', h('thead', h('tr', ['Name', 'Sandbox time', 'Taken', 'Size', ''].map((title) => h('th', title)))), lines)));
+    wide('Snapshots', h('table', heads('Name', 'Sandbox time', 'Taken', ['Size'], ''), lines)));
 
   async function load() {
     try {

@@ -1,7 +1,7 @@
 // Which fault rules were asked on the way of a request, which of them struck, and by which numbers.
 
 import { get } from './api.js';
-import { h, put, wide } from './dom.js';
+import { h, heads, put, wide } from './dom.js';
 import { count, plural } from './format.js';
 import { link } from './route.js';
 
@@ -26,7 +26,7 @@ function draw(root, decisions, struckOnes) {
   if (!decisions.length) return;
   const spared = decisions.length - struckOnes;
   put(root, h('h3', `Faults (${[struckOnes ? `${count(struckOnes)} struck` : 'none struck', spared ? `${plural(spared, 'rule')} spared it` : ''].filter(Boolean).join(', ')})`),
-    wide('Fault decisions', h('table', h('thead', h('tr', ['Rule', 'Fault', 'Ordinal', 'Draw', 'Outcome'].map((title) => h('th', title)))), h('tbody', decisions.map(row)))));
+    wide('Fault decisions', h('table', heads('Rule', 'Fault', ['Ordinal'], 'Draw', 'Outcome'), h('tbody', decisions.map(row)))));
 }
 
 function row(decision) {

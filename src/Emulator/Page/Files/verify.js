@@ -4,10 +4,16 @@ import { post } from './api.js';
 import { button, h, put } from './dom.js';
 import { plural } from './format.js';
 
-const EXAMPLE = { match: { method: 'POST', path: '/v1/models/**', body: { input: { prompt: 'Make it blue' } } }, at_least: 1 };
+const EXAMPLE = `{
+  "match": {
+    "method": "POST", "path": "/v1/models/**",
+    "body": { "input": { "prompt": "Make it blue" } }
+  },
+  "at_least": 1
+}`;
 
 export function verifyForm(choose) {
-  const text = h('textarea.mono', { id: 'verify', rows: 7, spellcheck: false, value: JSON.stringify(EXAMPLE, null, 2), 'aria-label': 'What is expected, as verify takes it' });
+  const text = h('textarea.mono', { id: 'verify', rows: 7, spellcheck: false, value: EXAMPLE, 'aria-label': 'What is expected, as verify takes it' });
   const verdict = h('div.verdict', { role: 'status' });
 
   async function ask() {

@@ -16,16 +16,17 @@ export default async function check(browser) {
   const views = { runs: '#/runs', callbacks: '#/callbacks', faults: '#/faults', run: `#/runs/${id}`, requests: '#/requests', request: `#/requests/${struck}`, clock: '#/clock', sandbox: '#/sandbox', start: '#/start' };
   for (const [name, hash] of Object.entries(views)) {
     for (const [size, box] of Object.entries(SIZES)) {
-      for (const dark of [false, true]) {
-        const page = await open(browser, emulator.url, { hash, dark, ...box });
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForTimeout(400);
-        const how = `${name}, ${size}, ${dark ? 'dark' : 'light'}`;
+      const page = await open(browser, emulator.url, { hash, ...box });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForTimeout(400);
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        const how = `${name}, ${size}, ${colorScheme}`;
         same(`${how}: axe has nothing serious to say`, await serious(page), []);
         same(`${how}: nothing is wider than the window`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
         same(`${how}: no error on the console, no request to another host`, page.noted, { errors: [], outside: [] });
-        await page.context().close();
       }
+      await page.context().close();
     }
   }
   await emulator.stop();
