@@ -2,8 +2,8 @@ namespace Runflow.Emulator.Journal;
 
 /// <summary>
 /// The memory that a journal packs answered requests into: large pages that are filled one after another and used again when
-/// the last request in them is gone. A page that somebody was shown is left to the garbage collector instead, since he
-/// may still be reading it. Guarded by the epoch's gate.
+/// the last request in them is gone. A page of which the last request goes while somebody is shown it is left to the
+/// garbage collector instead. Guarded by the epoch's gate.
 /// </summary>
 internal sealed class JournalPages
 {
@@ -64,19 +64,30 @@ internal sealed class JournalPages
         }
     }
 
-    /// <summary>Somebody is shown what lies in the pages now.</summary>
-    public void Show()
+    /// <summary>Somebody is shown what lies in the pages now, until <see cref="Hide"/>.</summary>
+    public Page[] Show()
     {
         foreach (var page in living)
         {
-            page.IsShown = true;
+            page.Readers++;
+        }
+
+        return [.. living];
+    }
+
+    /// <summary>Who was shown these pages has read them, and kept nothing that lies in them.</summary>
+    public static void Hide(Page[] shown)
+    {
+        foreach (var page in shown)
+        {
+            page.Readers--;
         }
     }
 
     private void Retire(Page page)
     {
         living.Remove(page);
-        if (!page.IsShown && page.Bytes.Length >= PageBytes && spare.Count < MostSpare)
+        if (page.Readers == 0 && page.Bytes.Length >= PageBytes && spare.Count < MostSpare)
         {
             page.Used = 0;
             spare.Push(page);
@@ -93,6 +104,7 @@ internal sealed class JournalPages
         /// <summary>Requests that lie in it.</summary>
         public int Requests { get; set; }
 
-        public bool IsShown { get; set; }
+        /// <summary>How many are being shown it.</summary>
+        public int Readers { get; set; }
     }
 }

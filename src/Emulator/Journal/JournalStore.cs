@@ -95,13 +95,27 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
         budget.Trim();
     }
 
-    /// <summary>What is there, the oldest first.</summary>
-    public Exchange[] List()
+    /// <summary>Shows somebody what is there, the oldest first. He keeps nothing of it: the memory that it lies in is used again.</summary>
+    public T Read<T>(Func<Exchange[], T> read)
     {
+        Exchange[] there;
+        JournalPages.Page[] shown;
         lock (epoch.Gate)
         {
-            pages.Show();
-            return [.. entries];
+            shown = pages.Show();
+            there = [.. entries];
+        }
+
+        try
+        {
+            return read(there);
+        }
+        finally
+        {
+            lock (epoch.Gate)
+            {
+                JournalPages.Hide(shown);
+            }
         }
     }
 

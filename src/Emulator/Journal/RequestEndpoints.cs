@@ -24,21 +24,22 @@ internal sealed class RequestEndpoints(ControlPipeline pipeline)
             return Problem.Of(invalid);
         }
 
-        var found = Journal(call).Reverse().Where(filter.Matches).Take(filter.Limit + 1).ToList();
-        return ControlJson.Object(200, writer =>
-        {
-            writer.WriteStartArray("items");
-            foreach (var entry in found.Take(filter.Limit))
-            {
-                writer.WriteStartObject();
-                RequestView.WriteSummary(writer, entry);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("next_before", found.Count > filter.Limit ? found[filter.Limit - 1].Id : null);
-        });
+        return Read(call, entries => Page([.. entries.Reverse().Where(filter.Matches).Take(filter.Limit + 1)], filter.Limit));
     }
+
+    private static Answer Page(List<Exchange> found, int limit) => ControlJson.Object(200, writer =>
+    {
+        writer.WriteStartArray("items");
+        foreach (var entry in found.Take(limit))
+        {
+            writer.WriteStartObject();
+            RequestView.WriteSummary(writer, entry);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("next_before", found.Count > limit ? found[limit - 1].Id : null);
+    });
 
     private static Answer Show(ApiCall call) => Find(call, static entry => ControlJson.Object(200, writer => RequestView.WriteWhole(writer, entry)));
 
@@ -60,13 +61,13 @@ internal sealed class RequestEndpoints(ControlPipeline pipeline)
     private static Answer Find(ApiCall call, Func<Exchange, Answer> tell)
     {
         var id = call.Route("id");
-        return Array.Find(Journal(call), entry => entry.Id == id) is { } entry
+        return Read(call, entries => Array.Find(entries, entry => entry.Id == id) is { } entry
             ? tell(entry)
-            : Problem.Of(new ApiError(404, "NOT_FOUND", $"There is no request {id} in this sandbox's journal, or no longer; GET /_emulator/requests lists what is there."));
+            : Problem.Of(new ApiError(404, "NOT_FOUND", $"There is no request {id} in this sandbox's journal, or no longer; GET /_emulator/requests lists what is there.")));
     }
 
     private static Answer Verify(ApiCall call) =>
-        ControlBody.Read(call, VerifyRequest.Read, out var request) ?? Verification.Of(request, Journal(call));
+        ControlBody.Read(call, VerifyRequest.Read, out var request) ?? Read(call, entries => Verification.Of(request, entries));
 
-    private static Exchange[] Journal(ApiCall call) => call.Sandbox.Current.Part<JournalStore>().List();
+    private static Answer Read(ApiCall call, Func<Exchange[], Answer> read) => call.Sandbox.Current.Part<JournalStore>().Read(read);
 }

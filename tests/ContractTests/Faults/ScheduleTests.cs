@@ -44,7 +44,7 @@ public sealed class ScheduleTests
                 (await client.PostAsync(new Uri(Create, UriKind.Relative), content, TestContext.Current.CancellationToken)).Dispose();
             });
 
-            var met = emulator.Emulator.DefaultEpoch.Part<JournalStore>().List().SelectMany(static entry => entry.Faults).ToList();
+            var met = emulator.Emulator.DefaultEpoch.Part<JournalStore>().Read(static entries => entries.SelectMany(static entry => entry.Faults).ToList());
             foreach (var group in met.GroupBy(static decision => (decision.RuleId, decision.Key)))
             {
                 var ordered = group.OrderBy(static decision => decision.Ordinal).ToList();

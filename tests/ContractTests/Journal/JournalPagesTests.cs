@@ -44,7 +44,7 @@ public sealed class JournalPagesTests
     }
 
     [Fact]
-    public void A_page_that_was_shown_is_never_written_again()
+    public void A_page_that_is_shown_is_never_written_again()
     {
         var shown = pages.Take(Length, out var first);
         shown.Span.Fill(7);
@@ -57,6 +57,26 @@ public sealed class JournalPagesTests
         }
 
         Assert.False(shown.Span.ContainsAnyExcept((byte)7));
+    }
+
+    [Fact]
+    public void A_page_that_was_shown_and_read_is_used_again()
+    {
+        var seen = new HashSet<JournalPages.Page>();
+        var held = new Queue<JournalPages.Page>();
+        for (var i = 0; i < 20_000; i++)
+        {
+            pages.Take(Length, out var page);
+            seen.Add(page!);
+            held.Enqueue(page!);
+            JournalPages.Hide(pages.Show());
+            if (held.Count > 1000)
+            {
+                pages.Release(held.Dequeue());
+            }
+        }
+
+        Assert.InRange(seen.Count, 4, 14);
     }
 
     [Fact]
