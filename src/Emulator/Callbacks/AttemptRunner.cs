@@ -28,7 +28,11 @@ internal sealed class AttemptRunner(CallbackSender sender, ILogger<AttemptRunner
         {
             var url = new Uri(delivery.Order.Url);
             using var place = await gate.EnterAsync(sandbox.Identity.Id, url, cancel);
-            return await sender.SendAsync(new CallbackMessage(url, faults.Body(delivery.Payload), Headers(delivery, faults)), cancel);
+            var outcome = await sender.SendAsync(new CallbackMessage(url, faults.Body(delivery.Payload), Headers(delivery, faults)), cancel);
+
+            // It may have come on a thread that others wait for, and what follows takes the gate.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            return outcome;
         }
         catch (OperationCanceledException)
         {

@@ -188,7 +188,7 @@ internal sealed partial class SandboxClock : IDisposable
 
         if (fired > 0)
         {
-            ArmNext();
+            ArmForNext();
         }
 
         return fired;
@@ -209,9 +209,17 @@ internal sealed partial class SandboxClock : IDisposable
         }
     }
 
+    /// <summary>Arms the timer anew, whatever it was armed for.</summary>
     private void ArmNext()
     {
         armedFor = null;
+        ArmForNext();
+    }
+
+    /// <summary>Lets the timer fire in time for the next item. One that fires earlier is left as it is: it finds out by itself,
+    /// and to set it at every item costs more than that.</summary>
+    private void ArmForNext()
+    {
         if (stopped)
         {
             return;

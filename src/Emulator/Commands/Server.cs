@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Http;
 using Runflow.Emulator.Models.Files;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Settings;
@@ -44,7 +45,8 @@ internal sealed class Server
     /// <returns>The server; or null, and the code to end with, <see cref="ExitCode.Fine"/> when it was asked to stop before it listened.</returns>
     public static async Task<(Server? Server, int Code)> StartAsync(EmulatorOptions options, Terminal terminal, CancellationToken stop)
     {
-        if (!ReadyFile.Remove(options.ReadyFile, terminal) || Compose(options, terminal) is not { } app)
+        using var transport = TransportThread.Prepare();
+        if (!ReadyFile.Remove(options.ReadyFile, terminal) || Compose(options, terminal, transport) is not { } app)
         {
             return (null, ExitCode.Usage);
         }
@@ -82,13 +84,18 @@ internal sealed class Server
     }
 
     /// <summary>Puts it together; null, with the reason on the terminal, when a setting names what cannot be used.</summary>
-    private static WebApplication? Compose(EmulatorOptions options, Terminal terminal)
+    private static WebApplication? Compose(EmulatorOptions options, Terminal terminal, IDisposable? transport)
     {
         try
         {
             ForeignSettings.Forget(terminal.Environment);
             var builder = EmulatorApp.CreateBuilder(options);
             ForeignSettings.Forget(builder);
+            if (transport is not null)
+            {
+                TransportThread.Use(builder.WebHost);
+            }
+
             LogSetup.Apply(builder.Logging, options, terminal);
             builder.Services.AddSingleton<IHostLifetime, OutsideLifetime>();
             builder.Services.AddHostedService<CallbackDrain>();

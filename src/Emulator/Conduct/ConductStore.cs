@@ -89,7 +89,7 @@ internal sealed class ConductStore
 
             if (ending.Status == 403 && IsExpired(exchange))
             {
-                Found(Habits.ExpiredUrl, exchange, "It had expired by sandbox time.");
+                Found(Habits.ExpiredUrl, exchange, static () => "It had expired by sandbox time.");
             }
         }
     }
@@ -108,7 +108,7 @@ internal sealed class ConductStore
             var creates = exchange.Method == HttpMethods.Post && (exchange.Operation ?? exchange.Path).StartsWith("/v1/models/", StringComparison.Ordinal);
             foreach (var (habit, detail) in before.Judge(arrival, creates, exchange.Headers.Find(IdempotencyKey) is not null))
             {
-                Found(habit, exchange, detail);
+                Found(habit, exchange, () => detail);
             }
         }
 
@@ -142,11 +142,13 @@ internal sealed class ConductStore
 
         var after = before.After(arrival, ended);
         reads.Set(exchange.Run, after);
-        if (after.Judge(before) is var (habit, detail))
+        if (after.Judge(before) is { } habit)
         {
-            Found(habit, exchange, detail);
+            FoundRead(habit, exchange, before, after);
         }
     }
+
+    private void FoundRead(Habit habit, Exchange exchange, Reads before, Reads after) => Found(habit, exchange, () => after.Tell(before));
 
     /// <summary>A receiver that takes what nobody can vouch for. Sinks are ours and check nothing.</summary>
     private void OnAttemptEnded(Delivery delivery, Attempt attempt)
@@ -159,7 +161,7 @@ internal sealed class ConductStore
         if (attempt.Faults.FirstOrDefault(static decision => decision is { Strikes: true, Fault: BadSignatureFault or WrongSecretFault or UnsignedFault or TamperFault }) is { } forgery
             && Uri.TryCreate(delivery.Order.Url, UriKind.Absolute, out var url) && !OwnSurface.IsSink(url))
         {
-            Findings.Add(Habits.ForgedCallbackTaken, "callback", new Sighting(attempt.SentAt, $"{delivery.Order.Url} answered {attempt.Outcome.StatusCode} to an attempt with the fault {forgery.Fault.Kind}.")
+            Findings.Add(Habits.ForgedCallbackTaken, "callback", () => new Sighting(attempt.SentAt, $"{delivery.Order.Url} answered {attempt.Outcome.StatusCode} to an attempt with the fault {forgery.Fault.Kind}.")
             {
                 Run = delivery.Order.RunId ?? Guid.Empty,
                 Delivery = delivery.Id,
@@ -167,8 +169,8 @@ internal sealed class ConductStore
         }
     }
 
-    private void Found(Habit habit, Exchange exchange, string detail) =>
-        Findings.Add(habit, Name(exchange), new Sighting(exchange.At, detail) { RequestId = exchange.Id, Run = exchange.Run });
+    private void Found(Habit habit, Exchange exchange, Func<string> detail) =>
+        Findings.Add(habit, Name(exchange), () => new Sighting(exchange.At, detail()) { RequestId = exchange.Id, Run = exchange.Run });
 
     private static string Name(Exchange exchange) => exchange.Operation is { } pattern ? FaultSubjects.Name(exchange.Method, pattern) : Elsewhere;
 

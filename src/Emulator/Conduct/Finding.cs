@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Runflow.Emulator.Clock;
 
 namespace Runflow.Emulator.Conduct;
@@ -34,21 +35,21 @@ internal sealed class ConductFindings(ConductFindings? above = null)
     public const int MostExamples = 5;
 
     private readonly Lock changing = new();
-    private readonly Dictionary<(Habit Habit, string Operation), Finding> found = [];
+    private readonly Dictionary<(string Habit, string Operation), Tally> found = [];
 
-    public void Add(Habit habit, string operation, Sighting sighting)
+    private ConductFindings? Above => above;
+
+    /// <summary>Counts one more.</summary>
+    /// <param name="habit">What was seen.</param>
+    /// <param name="operation">Where.</param>
+    /// <param name="look">Says what exactly; asked only while examples are wanted, since a loop without a pause is seen thousands of times a second.</param>
+    public void Add(Habit habit, string operation, Func<Sighting> look)
     {
-        lock (changing)
+        Sighting? seen = null;
+        for (var one = this; one is not null; one = one.Above)
         {
-            var before = found.GetValueOrDefault((habit, operation)) ?? new Finding(habit, operation, 0, []);
-            found[(habit, operation)] = before with
-            {
-                Count = before.Count + 1,
-                Examples = before.Examples.Count < MostExamples ? [.. before.Examples, sighting] : before.Examples,
-            };
+            one.Count(habit, operation, look, ref seen);
         }
-
-        above?.Add(habit, operation, sighting);
     }
 
     /// <summary>What was found, in the order of <see cref="Habits.All"/> and then of the operations' names.</summary>
@@ -56,7 +57,34 @@ internal sealed class ConductFindings(ConductFindings? above = null)
     {
         lock (changing)
         {
-            return [.. Habits.All.SelectMany(habit => found.Values.Where(finding => finding.Habit == habit).OrderBy(static finding => finding.Operation, StringComparer.Ordinal))];
+            return
+            [
+                .. Habits.All.SelectMany(habit => found
+                    .Where(entry => entry.Key.Habit == habit.Code)
+                    .OrderBy(static entry => entry.Key.Operation, StringComparer.Ordinal)
+                    .Select(entry => new Finding(habit, entry.Key.Operation, entry.Value.Count, [.. entry.Value.Examples]))),
+            ];
         }
+    }
+
+    private void Count(Habit habit, string operation, Func<Sighting> look, ref Sighting? seen)
+    {
+        lock (changing)
+        {
+            ref var tally = ref CollectionsMarshal.GetValueRefOrAddDefault(found, (habit.Code, operation), out _);
+            tally ??= new Tally();
+            tally.Count++;
+            if (tally.Examples.Count < MostExamples)
+            {
+                tally.Examples.Add(seen ??= look());
+            }
+        }
+    }
+
+    private sealed class Tally
+    {
+        public long Count { get; set; }
+
+        public List<Sighting> Examples { get; } = [];
     }
 }

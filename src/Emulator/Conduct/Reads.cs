@@ -30,11 +30,12 @@ internal readonly record struct Reads(Moment Last, int Short, bool Ended)
 
     /// <summary>What is wrong with the last of them; null when nothing is.</summary>
     /// <param name="before">What was remembered before it.</param>
-    public (Habit Habit, string Detail)? Judge(Reads before)
-    {
-        var habit = before.Ended ? Habits.PollingAfterEnd : Habits.PollingTooFast;
-        return Short > (before.Ended ? ToleratedAfterEnd : Tolerated)
-            ? (habit, string.Create(CultureInfo.InvariantCulture, $"It came {Math.Max(0, Math.Round(Moment.Between(before.Last, Last).TotalMilliseconds))} ms after the read before."))
-            : null;
-    }
+    public Habit? Judge(Reads before) => Short <= (before.Ended ? ToleratedAfterEnd : Tolerated) ? null
+        : before.Ended ? Habits.PollingAfterEnd
+        : Habits.PollingTooFast;
+
+    /// <summary>How soon the last of them came, a sentence.</summary>
+    /// <param name="before">What was remembered before it.</param>
+    public string Tell(Reads before) =>
+        string.Create(CultureInfo.InvariantCulture, $"It came {Math.Max(0, Math.Round(Moment.Between(before.Last, Last).TotalMilliseconds))} ms after the read before.");
 }

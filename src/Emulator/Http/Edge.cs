@@ -23,7 +23,13 @@ internal sealed class Edge(RequestDelegate next, Exchanges exchanges, ILogger<Ed
         var number = Interlocked.Increment(ref requests);
         http.TraceIdentifier = RequestId(number);
         http.Response.Headers["X-Emulator-Request-Id"] = http.TraceIdentifier;
-        var exchange = exchanges.Open(http, number);
+        var arrival = exchanges.Find(http);
+        if (TransportThread.IsCurrent && !TransportThread.Takes(http.Request, arrival.Epoch))
+        {
+            await TransportThread.Leave();
+        }
+
+        var exchange = exchanges.Open(http, arrival, number);
         try
         {
             await AnswerAsync(http, exchange);

@@ -24,8 +24,8 @@ internal sealed class Exchanges(SandboxRegistry sandboxes, TimeProvider time)
     /// <summary>A request has ended, with or without an answer.</summary>
     public event Action<Exchange>? Closed;
 
-    /// <summary>Opens the exchange of a request; null when it is none of the emulated API's.</summary>
-    public Exchange? Open(HttpContext http, long number)
+    /// <summary>Finds out whose a request is. Takes no gate.</summary>
+    public Arrival Find(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "";
         ApiError? refusal = null;
@@ -42,16 +42,22 @@ internal sealed class Exchanges(SandboxRegistry sandboxes, TimeProvider time)
         }
         else
         {
-            return null;
+            return default;
         }
 
         // With every sandbox in use, and the default one not among them, there is no journal to write to.
-        if ((sandbox ?? sandboxes.Find(BearerKey.Default, null))?.Current is not { } epoch)
+        return new((sandbox ?? sandboxes.Find(BearerKey.Default, null))?.Current, refusal, keyed);
+    }
+
+    /// <summary>Opens the exchange of a request; null when it is none of the emulated API's.</summary>
+    public Exchange? Open(HttpContext http, in Arrival arrival, long number)
+    {
+        if (arrival.Epoch is not { } epoch)
         {
             return null;
         }
 
-        var exchange = new Exchange(this, http, epoch, refusal, keyed, number, time.GetTimestamp()) { Wall = Instant.Of(time.GetUtcNow()) };
+        var exchange = new Exchange(this, http, epoch, arrival.Refusal, arrival.IsKeyed, number, time.GetTimestamp()) { Wall = Instant.Of(time.GetUtcNow()) };
         http.Features.Set(exchange);
         Opened?.Invoke(exchange);
         return exchange;
@@ -72,3 +78,9 @@ internal sealed class Exchanges(SandboxRegistry sandboxes, TimeProvider time)
         return end < 0 ? path[PresignedUrls.Root.Length..] : path[PresignedUrls.Root.Length..end];
     }
 }
+
+/// <summary>Whose a request is.</summary>
+/// <param name="Epoch">The life of the sandbox that it came in; null when it is none of the emulated API's.</param>
+/// <param name="Refusal">Why it names no sandbox of its own.</param>
+/// <param name="IsKeyed">Whether it names one by a key.</param>
+internal readonly record struct Arrival(Epoch? Epoch, ApiError? Refusal, bool IsKeyed);

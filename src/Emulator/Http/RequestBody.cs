@@ -11,7 +11,7 @@ internal static class RequestBody
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Reads to the end.</summary>
+    /// <summary>Reads to the end. Who was in the thread pool before is there after it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">Bytes accepted; one more is a 413.</param>
     /// <param name="cancel">Ends the reading.</param>
@@ -28,6 +28,7 @@ internal static class RequestBody
             return ([], 0, null);
         }
 
+        var stays = TransportThread.IsCurrent;
         var rented = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? 4096, 1 << 20));
         var length = 0;
         try
@@ -59,9 +60,16 @@ internal static class RequestBody
                 request.BodyReader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                 {
-                    return (rented, length, null);
+                    break;
                 }
             }
+
+            if (!stays && TransportThread.IsCurrent)
+            {
+                await TransportThread.Leave();
+            }
+
+            return (rented, length, null);
         }
         catch (IOException broken) when (broken is not BadHttpRequestException && !cancel.IsCancellationRequested)
         {

@@ -203,6 +203,11 @@ internal static class RunCreation
     /// <summary>What the request asked for over what the rules have struck.</summary>
     private static Directives? Directed(CreateRequest request, IReadOnlyList<Decision> faults)
     {
+        if (faults.Count == 0)
+        {
+            return request.Directives;
+        }
+
         var struck = faults.Where(static decision => decision is { Strikes: true, RuleId: not Decision.InBand }).Select(static decision => decision.Fault).ToList();
         return struck.Count == 0 ? request.Directives : (request.Directives ?? new Directives()).Over(Directives.Of(struck));
     }

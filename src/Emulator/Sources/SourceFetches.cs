@@ -74,6 +74,9 @@ internal sealed class SourceFetches : IDisposable
         try
         {
             var fetched = await Task.WhenAll(spec.SourceUrls.Select(url => url is null ? Task.FromResult(default(FetchedSource)) : fetcher.FetchAsync(url, cancel)));
+
+            // What arrived may have done so on a thread that others wait for, and to examine it takes long.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             found = Array.ConvertAll(fetched, source => source.Bytes is { } bytes ? assets.Examine(bytes) : null);
             problem = fetched.Zip(found, static (source, content) => source.Problem ?? content?.Probe.Problem).FirstOrDefault(static sentence => sentence is not null);
         }
