@@ -99,6 +99,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<WebhookDeliveryEndpoints>();
         builder.Services.AddSingleton<BatchEndpoints>();
         builder.Services.AddSingleton<OrganisationEndpoints>();
+        builder.Services.AddSingleton<DocumentEndpoints>();
         builder.Services.AddSingleton<ClockEndpoints>();
         builder.Services.AddSingleton<FaultEndpoints>();
         builder.Services.AddSingleton<SandboxEndpoints>();
@@ -156,6 +157,7 @@ internal static class EmulatorApp
         app.Services.GetRequiredService<WebhookDeliveryEndpoints>().Map(app);
         app.Services.GetRequiredService<BatchEndpoints>().Map(app);
         app.Services.GetRequiredService<OrganisationEndpoints>().Map(app);
+        app.Services.GetRequiredService<DocumentEndpoints>().Map(app);
         app.Services.GetRequiredService<ClockEndpoints>().Map(app);
         app.Services.GetRequiredService<FaultEndpoints>().Map(app);
         app.Services.GetRequiredService<SandboxEndpoints>().Map(app);

@@ -48,6 +48,7 @@ internal static class ApiDocsEndpoints
         options.RoutePrefix = "docs";
         options.DocumentTitle = "Runflow Emulator: API";
         options.SwaggerEndpoint("/v1/openapi.json", "Runflow edit API");
+        options.SwaggerEndpoint("/_emulator/openapi.json", "The emulator's own surface");
         options.UseRequestInterceptor(WithDocumentedKey);
         options.EnablePersistAuthorization();
         options.ConfigObject.DefaultModelsExpandDepth = -1;

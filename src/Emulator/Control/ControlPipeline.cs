@@ -6,7 +6,7 @@ namespace Runflow.Emulator.Control;
 
 /// <summary>
 /// The way of every <c>/_emulator</c> request: guard against other sites, find the sandbox it speaks for (by the path, where
-/// that has a <c>{sandbox}</c>; else by header; else by key), read the body, let the route decide. Errors are <c>application/problem+json</c>.
+/// that has a <c>{sandbox}</c>; else by header; else by key), read the body of what is no GET, let the route decide. Errors are <c>application/problem+json</c>.
 /// </summary>
 internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard guard, EmulatorOptions options)
 {
@@ -31,10 +31,11 @@ internal sealed class ControlPipeline(SandboxRegistry sandboxes, ControlGuard gu
             return;
         }
 
-        var (rented, length, tooLarge) = await RequestBody.ReadAsync(http.Request, options.BodyLimitBytes, http.RequestAborted);
+        var reads = HttpMethods.IsGet(http.Request.Method);
+        var (rented, length, tooLarge) = reads ? ([], 0, null) : await RequestBody.ReadAsync(http.Request, options.BodyLimitBytes, http.RequestAborted);
         try
         {
-            var answer = (tooLarge ?? ControlGuard.RefuseForm(http.Request, length)) is { } refused
+            var answer = (tooLarge ?? (reads ? null : ControlGuard.RefuseForm(http.Request, length))) is { } refused
                 ? Problem.Of(refused)
                 : await handler(new ApiCall(http, sandbox!, rented.AsMemory(0, length), exchange: null));
             await AnswerWriter.WriteAsync(http, answer);

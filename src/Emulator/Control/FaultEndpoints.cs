@@ -41,7 +41,7 @@ internal sealed class FaultEndpoints(ControlPipeline pipeline)
     {
         if (store.InForce(now).Count + rules.Count > RuleSet.Most)
         {
-            return Problem.Of(ApiError.Conflict(string.Create(CultureInfo.InvariantCulture, $"A sandbox takes {RuleSet.Most} rules; delete some first.")));
+            return Full();
         }
 
         return store.Add(rules, now) is { } taken
@@ -78,8 +78,19 @@ internal sealed class FaultEndpoints(ControlPipeline pipeline)
             return Problem.Of(ApiError.BadRequest($"Send one rule whose id is {id}, or which has none and takes that of the path."));
         }
 
+        if (RuleReader.IdProblem(id) is { } problem)
+        {
+            return Problem.Of(ApiError.Invalid(["path", "id"], problem, "rule"));
+        }
+
         return Use(call, (store, now) =>
         {
+            var known = store.InForce(now);
+            if (known.Count >= RuleSet.Most && known.All(installed => installed.Rule.Id != id))
+            {
+                return Full();
+            }
+
             var replaced = store.Put(rule with { Id = id }, now);
             return ControlJson.Object(replaced ? 200 : 201, writer => Write(writer, Find(call, store, now)!));
         });
@@ -128,6 +139,8 @@ internal sealed class FaultEndpoints(ControlPipeline pipeline)
 
         writer.WriteEndArray();
     }));
+
+    private static Answer Full() => Problem.Of(ApiError.Conflict(string.Create(CultureInfo.InvariantCulture, $"A sandbox takes {RuleSet.Most} rules; delete some first.")));
 
     private static InstalledRule? Find(ApiCall call, FaultStore store, Instant now) =>
         store.InForce(now).FirstOrDefault(installed => installed.Rule.Id == call.Route("id"));

@@ -23,6 +23,8 @@ internal static class SectionJson
             Encoder = MinimalJsonEncoder.Instance,
             MaxDepth = MaxDepth,
         };
+        // Name and value of a pair count as computed, and would be left out.
+        options.Converters.Add(new PairConverter());
         foreach (var converter in converters)
         {
             options.Converters.Add(converter);
@@ -41,4 +43,30 @@ internal sealed class LookUpConverter<T>(Func<T, string> text, Func<string, T> f
         find(reader.GetString() ?? throw new JsonException("It is null."));
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(text(value));
+}
+
+/// <summary>A name and its value, such as a header, as a list of the two.</summary>
+internal sealed class PairConverter : JsonConverter<KeyValuePair<string, string>>
+{
+    public override KeyValuePair<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("It is no list of a name and a value.");
+        }
+
+        var (name, value) = (Next(ref reader), Next(ref reader));
+        return reader.Read() && reader.TokenType == JsonTokenType.EndArray ? new(name, value) : throw new JsonException("It has more than a name and a value.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, KeyValuePair<string, string> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        writer.WriteStringValue(value.Key);
+        writer.WriteStringValue(value.Value);
+        writer.WriteEndArray();
+    }
+
+    private static string Next(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("It is no text.");
 }

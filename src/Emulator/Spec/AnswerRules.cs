@@ -6,6 +6,9 @@ namespace Runflow.Emulator.Spec;
 /// <summary>Holds one answer against one response of the document: headers, content type and body.</summary>
 internal static class AnswerRules
 {
+    /// <summary>Says of a response that its body may be absent.</summary>
+    private const string OptionalBody = "x-optional-body";
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>What the answer does otherwise than the response; empty when nothing.</summary>
@@ -68,6 +71,11 @@ internal static class AnswerRules
             return answer.Body.Length == 0 ? [] : [$"expected no body, found {answer.Body.Length} bytes"];
         }
 
+        if (answer.Body.Length == 0 && response.TryGetProperty(OptionalBody, out _))
+        {
+            return [];
+        }
+
         if (!answer.Headers.TryGetValue("Content-Type", out var type))
         {
             return ["header Content-Type: required, and absent"];
@@ -84,7 +92,8 @@ internal static class AnswerRules
             return [$"header Content-Length: says {length}, and the body has {answer.Body.Length} bytes"];
         }
 
-        return media.Name == "application/json" ? CheckJson(contract, media.Value.GetProperty("schema"), answer.Body)
+        return media.Name == "application/json" || media.Name.EndsWith("+json", StringComparison.Ordinal) ? CheckJson(contract, media.Value.GetProperty("schema"), answer.Body)
+            : media.Name == EventRules.Media ? []
             : answer.Body.Length == 0 ? ["expected a body, found none"] : [];
     }
 

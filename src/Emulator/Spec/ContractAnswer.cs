@@ -7,7 +7,7 @@ namespace Runflow.Emulator.Spec;
 /// <param name="Path">Of the request, percent-encoded, without query.</param>
 /// <param name="Status">The status code.</param>
 /// <param name="Headers">The headers that were really sent, names in any case.</param>
-/// <param name="Body">The bytes; empty when there was none.</param>
+/// <param name="Body">The bytes; empty when there was none, and of a stream of events, which has no end.</param>
 internal sealed record ContractAnswer(
     string Method, string Path, int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
@@ -19,8 +19,13 @@ internal sealed record ContractAnswer(
         Add(response.Headers.NonValidated);
         Add(response.Content.Headers.NonValidated);
 
-        await response.Content.LoadIntoBufferAsync(cancellation);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+        byte[] body = [];
+        if (response.Content.Headers.ContentType?.MediaType != EventRules.Media)
+        {
+            await response.Content.LoadIntoBufferAsync(cancellation);
+            body = await response.Content.ReadAsByteArrayAsync(cancellation);
+        }
+
         var request = response.RequestMessage!;
         return new(request.Method.Method, request.RequestUri!.AbsolutePath, (int)response.StatusCode, headers, body);
 

@@ -8,16 +8,9 @@ internal static class ContractCheck
     // What any request may be answered before its route is looked at.
     private static readonly int[] BeforeTheRoute = [405, 431, 500];
 
-    private static readonly JsonElement UnknownPath = JsonElement.Parse("""
-        {
-          "headers": {"X-Emulator-Request-Id": {"$ref": "#/components/headers/RequestId"}},
-          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-        }
-        """);
-
     /// <summary>Whether the contract speaks about this path at all.</summary>
     public static bool Concerns(OpenApiContract contract, string path) =>
-        path.StartsWith("/v1/", StringComparison.Ordinal) || contract.AtPath(path).Count > 0;
+        path.StartsWith(contract.Realm.Root, StringComparison.Ordinal) || contract.AtPath(path).Count > 0;
 
     /// <summary>What the answer does otherwise than the contract; empty when nothing. Counts it into the coverage.</summary>
     public static IReadOnlyList<string> Check(OpenApiContract contract, ContractAnswer answer)
@@ -34,18 +27,18 @@ internal static class ContractCheck
             return answer.Status is 404 or 405 ? [.. CheckUnknownPath(contract, answer)] : [];
         }
 
-        var operation = path.FirstOrDefault(o => o.Method == answer.Method);
+        var operation = contract.Find(answer.Method, answer.Path);
         return operation is null ? [.. CheckOtherMethod(contract, path, answer)] : [.. CheckOperation(contract, operation, answer)];
     }
 
     private static IEnumerable<string> CheckOperation(OpenApiContract contract, ContractOperation operation, ContractAnswer answer)
     {
-        if (!operation.Responses.TryGetValue(answer.Status, out var response))
+        if (!operation.TryFind(answer.Status, out var documented, out var response))
         {
             return [$"the status is not documented; {operation.Id} may answer {string.Join(", ", operation.Responses.Keys)}"];
         }
 
-        contract.Coverage.Count(operation, answer.Status);
+        contract.Coverage.Count(operation, documented);
         return AnswerRules.Check(contract, response, answer);
     }
 
@@ -71,9 +64,8 @@ internal static class ContractCheck
         return AnswerRules.Check(contract, response, answer);
     }
 
-    // An unknown path under /v1 answers like a known one: in the envelope, whatever its code.
     private static IEnumerable<string> CheckUnknownPath(OpenApiContract contract, ContractAnswer answer) => AnswerRules.Check(
         contract,
-        answer.Status == 404 ? UnknownPath : JsonPointer.Resolve(contract.Document, "#/components/responses/MethodNotAllowed"),
+        answer.Status == 404 ? JsonPointer.Follow(contract.Document, contract.Realm.UnknownPath) : JsonPointer.Resolve(contract.Document, "#/components/responses/MethodNotAllowed"),
         answer);
 }

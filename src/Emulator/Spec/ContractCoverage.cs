@@ -30,7 +30,7 @@ internal sealed class ContractCoverage
         text.Append(null, $"{Answers} answers held against the contract; {operations} of {contract.Operations.Count} operations and {documented.Count(seen.ContainsKey)} of {documented.Count} documented statuses seen");
         foreach (var unseen in documented.Where(d => !seen.ContainsKey(d)).GroupBy(d => d.Id, d => d.s))
         {
-            text.AppendLine().Append(null, $"  {unseen.Key}: not seen {string.Join(", ", unseen)}");
+            text.AppendLine().Append(null, $"  {unseen.Key}: not seen {string.Join(", ", unseen.Select(ContractOperation.Name))}");
         }
 
         return text.ToString();

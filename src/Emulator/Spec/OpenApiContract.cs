@@ -9,19 +9,26 @@ namespace Runflow.Emulator.Spec;
 /// </summary>
 internal sealed class OpenApiContract
 {
+    /// <summary>Says of a path that its operation stands for every method.</summary>
+    private const string AnyMethod = "x-any-method";
+
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-    private static readonly Lazy<OpenApiContract> Lazy = new(() => new(ApiDocument.Json));
+    private static readonly Lazy<OpenApiContract> LazyApi = new(() => new(ApiDocument.Json));
+    private static readonly Lazy<OpenApiContract> LazyControl = new(() => new(ControlDocument.Json, ContractRealm.Control));
 
     /// <summary>Reads a contract from JSON.</summary>
-    public OpenApiContract(byte[] json)
+    /// <param name="json">The document.</param>
+    /// <param name="realm">What it speaks for; null for the emulated API.</param>
+    public OpenApiContract(byte[] json, ContractRealm? realm = null)
     {
+        Realm = realm ?? ContractRealm.Api;
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
         Document = document.RootElement.Clone();
         Schemas = new(Document);
         Operations = [.. from path in Document.GetProperty("paths").EnumerateObject()
                          from member in path.Value.EnumerateObject()
                          where Methods.Contains(member.Name)
-                         select ContractOperation.Read(Document, path.Name, member.Name, member.Value)];
+                         select ContractOperation.Read(Document, path.Name, member.Name, member.Value) with { TakesAnyMethod = path.Value.TryGetProperty(AnyMethod, out _) }];
         foreach (var place in ContractSchemas.In(Document))
         {
             SchemaKeywords.RefuseUnknown(place.Schema);
@@ -29,7 +36,13 @@ internal sealed class OpenApiContract
     }
 
     /// <summary>The contract that is embedded in the emulator.</summary>
-    public static OpenApiContract Served => Lazy.Value;
+    public static OpenApiContract Served => LazyApi.Value;
+
+    /// <summary>The one of the emulator's own surface, likewise.</summary>
+    public static OpenApiContract Control => LazyControl.Value;
+
+    /// <summary>What it speaks for.</summary>
+    public ContractRealm Realm { get; }
 
     /// <summary>The whole document.</summary>
     public JsonElement Document { get; }
@@ -47,6 +60,9 @@ internal sealed class OpenApiContract
     public IReadOnlyList<ContractOperation> AtPath(string path) =>
         Operations.Where(o => o.Matches(path)).GroupBy(o => o.Template).MinBy(g => g.First().Variables)?.ToList() ?? [];
 
-    /// <summary>The operation for a method and a path; null when there is none.</summary>
-    public ContractOperation? Find(string method, string path) => AtPath(path).FirstOrDefault(o => o.Method == method);
+    /// <summary>The operation for a method and a path; null when there is none. A path that has the method goes before a more
+    /// literal one that has not, as in the server's own routing.</summary>
+    public ContractOperation? Find(string method, string path) => Operations
+        .Where(o => (o.Method == method || o.TakesAnyMethod) && o.Matches(path))
+        .MinBy(static o => o.Variables);
 }

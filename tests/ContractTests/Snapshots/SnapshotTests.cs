@@ -33,6 +33,24 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task What_came_to_a_sink_and_what_receivers_answered_come_back_with_their_headers()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        await emulator.SubmitAsync(callbackUrl: emulator.Emulator.Default.SinkUrl("shop"));
+        await emulator.UntilIdleAsync();
+        var (messages, callbacks) = (await emulator.GetAsync("/_emulator/sink/shop/messages"), await AnswersAsync());
+        Assert.Contains("Runflow-Signature", messages.Text, StringComparison.Ordinal);
+        await emulator.PostAsync("/_emulator/snapshots/base", null);
+
+        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync("/_emulator/reset", """{"to":"base"}""")).Status);
+
+        Assert.Equal(messages.Text, (await emulator.GetAsync("/_emulator/sink/shop/messages")).Text);
+        Assert.Equal(callbacks, await AnswersAsync());
+
+        async Task<string> AnswersAsync() => (await emulator.GetAsync("/_emulator/callbacks")).Json.GetProperty("items")[0].GetProperty("attempts")[0].GetProperty("answer").GetRawText();
+    }
+
+    [Fact]
     public async Task The_next_twin_of_a_request_gets_the_next_ordinals_ids()
     {
         await using var emulator = await TestEmulator.StartAsync();

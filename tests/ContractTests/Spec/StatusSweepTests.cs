@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Runflow.Emulator.Spec;
 using Runflow.Emulator.Tests.Assets;
 using Runflow.Emulator.Tests.Hosting;
@@ -171,11 +169,7 @@ public sealed class StatusSweepTests(StatusSweepTests.Hosts hosts) : IClassFixtu
         {
             Usual = await TestEmulator.StartAsync(new EmulatorOptions { ClockMode = ClockMode.Manual, FaultHeader = false });
             Small = await TestEmulator.StartAsync(new EmulatorOptions { ClockMode = ClockMode.Manual, BodyLimitBytes = 2000, AssetBytes = 9 });
-            Broken = await TestEmulator.StartAsync(replace: static services => services.Around(static (http, next) =>
-            {
-                http.Features.Set<IEndpointFeature>(new DefectiveEndpoint());
-                return next(http);
-            }));
+            Broken = await BrokenEmulator.StartAsync();
         }
 
         public async ValueTask DisposeAsync()
@@ -183,15 +177,6 @@ public sealed class StatusSweepTests(StatusSweepTests.Hosts hosts) : IClassFixtu
             await Usual.DisposeAsync();
             await Small.DisposeAsync();
             await Broken.DisposeAsync();
-        }
-    }
-
-    private sealed class DefectiveEndpoint : IEndpointFeature
-    {
-        public Endpoint? Endpoint
-        {
-            get => null;
-            set => throw new InvalidOperationException("A defect, made for a test.");
         }
     }
 }

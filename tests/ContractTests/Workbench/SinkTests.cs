@@ -202,6 +202,7 @@ public sealed class SinkTests
         }
 
         Assert.Equal(507, (int)(await emulator.PostAsync("/_emulator/sink/one-more", "x")).Status);
+        Assert.Equal(507, (int)(await emulator.PostAsync($"/_emulator/sink/{emulator.Emulator.Default.Id}/one-more", "x")).Status);
         Assert.Equal(200, (int)(await emulator.PostAsync("/_emulator/sink/s0", new string('a', 100_000))).Status);
         var body = (await MessagesAsync(emulator, "s0"))[1].GetProperty("body");
         Assert.Equal((100_000, 65_536), (body.GetProperty("size_bytes").GetInt32(), body.GetProperty("kept_bytes").GetInt32()));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Runflow.Emulator.Faults.Kinds;
 using Runflow.Emulator.Patterns;
 using Runflow.Emulator.Settings;
@@ -8,6 +9,9 @@ namespace Runflow.Emulator.Faults.Rules;
 internal static class RuleReader
 {
     private const long MostCount = 1_000_000_000;
+
+    /// <summary>Letters of an id.</summary>
+    private const int MostLetters = 80;
 
     /// <summary>Words that stand for something else where an id could stand.</summary>
     private static readonly string[] Reserved = [Decision.InBand, "plan", "coverage", "explain", "presets"];
@@ -27,10 +31,10 @@ internal static class RuleReader
         }
 
         var fields = new FaultFields(node, problems);
-        var id = fields.Text("id", 80);
-        if (id is not null && (!id.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_') || Reserved.Contains(id)))
+        var id = fields.Text("id", MostLetters);
+        if (id is not null && IdProblem(id) is { } problem)
         {
-            fields.Refuse("id", $"must have letters, digits, dots, dashes and underscores only, and be none of {string.Join(", ", Reserved)}");
+            fields.Refuse("id", problem);
         }
 
         var point = FaultPoints.Parse(fields.OneOf("point", [.. FaultPoints.Names]));
@@ -61,6 +65,12 @@ internal static class RuleReader
             CountsAcrossKeys = scope == "rule",
         };
     }
+
+    /// <summary>What is wrong with an id, completing "the id …"; null when a rule may have it.</summary>
+    public static string? IdProblem(string id) =>
+        id.Length is > 0 and <= MostLetters && id.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_') && !Reserved.Contains(id)
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"must have 1 to {MostLetters} letters, digits, dots, dashes and underscores only, and be none of {string.Join(", ", Reserved)}");
 
     private static Fault? Fault(FaultFields fields, FaultPoint? point, RuleProblems problems)
     {

@@ -25,7 +25,7 @@ export function sandboxView() {
   taken.root,
   h('h2', 'All sandboxes'), wide('All sandboxes', h('table', heads('Key', 'Id', 'Organisation', ['Runs'], ['Pending'], ''), others)),
   h('h2', 'Contract'),
-  h('ul.links', [['/docs', 'API page', 'try every route in the browser'], ['/openapi.yaml', 'openapi.yaml', 'the contract, OpenAPI 3.1'], ['/_emulator/pact/states', 'Pact states', 'what a consumer’s pact can ask to be so, with parameters and values']].map(([href, title, what]) => h('li', h('a', { href, target: '_blank', rel: 'noopener' }, title), ' ', h('span.muted', what)))));
+  h('ul.links', [['/docs', 'API page', 'try every route in the browser'], ['/openapi.yaml', 'openapi.yaml', 'the contract, OpenAPI 3.1'], ['/_emulator/openapi.yaml', 'control.openapi.yaml', 'this surface, OpenAPI 3.1'], ['/_emulator/pact/states', 'Pact states', 'what a consumer’s pact can ask to be so, with parameters and values']].map(([href, title, what]) => h('li', h('a', { href, target: '_blank', rel: 'noopener' }, title), ' ', h('span.muted', what)))));
   let timer = 0;
 
   function draw() {
