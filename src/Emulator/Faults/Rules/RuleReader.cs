@@ -70,7 +70,7 @@ internal static class RuleReader
     public static string? IdProblem(string id) =>
         id.Length is > 0 and <= MostLetters && id.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_') && !Reserved.Contains(id)
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"must have 1 to {MostLetters} letters, digits, dots, dashes and underscores only, and be none of {string.Join(", ", Reserved)}");
+            : string.Create(CultureInfo.InvariantCulture, $"must have letters, digits, dots, dashes and underscores only, {MostLetters} at most, and be none of {string.Join(", ", Reserved)}");
 
     private static Fault? Fault(FaultFields fields, FaultPoint? point, RuleProblems problems)
     {
