@@ -104,12 +104,13 @@ internal static class ConformCommand
 
     private static async Task<int> TellAsync(Invocation invocation, ConformReport report)
     {
+        // What was asked may have cost money: it is told also when the file cannot be written.
+        invocation.Terminal.Out.Write(invocation.Has(AsJson) ? JsonLine.Of(json => ReportJson.Write(json, report)) + Environment.NewLine : ReportText.Of(report));
         if (invocation.Flags.TryGetValue(Junit.Flag, out var path) && !await ReportFile.WriteAsync(path, ReportJunit.Of(report), invocation.Terminal).ConfigureAwait(false))
         {
             return ExitCode.Usage;
         }
 
-        invocation.Terminal.Out.Write(invocation.Has(AsJson) ? JsonLine.Of(json => ReportJson.Write(json, report)) + Environment.NewLine : ReportText.Of(report));
         return report.Failed > 0 || (invocation.Options.Strict && report.Count(Severity.Warning) > 0) ? ExitCode.Failed : ExitCode.Fine;
     }
 

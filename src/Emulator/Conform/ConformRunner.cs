@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Runflow.Emulator.Spec;
 
 namespace Runflow.Emulator.Conform;
@@ -49,6 +50,11 @@ internal sealed class ConformRunner(HttpMessageHandler handler, TimeProvider tim
         catch (Exception broken) when (broken is HttpRequestException or IOException or UriFormatException || (broken is OperationCanceledException && !stop.IsCancellationRequested))
         {
             conversation.Find(Severity.Error, check.Name, "an answer", broken.Message);
+        }
+        catch (Exception astray) when (astray is KeyNotFoundException or InvalidOperationException or FormatException or JsonException)
+        {
+            // A check reads answers as the contract has them; what this one was is among the findings and exchanges.
+            conversation.Find(Severity.Error, check.Name, "an answer of the documented shape", astray.Message);
         }
     }
 

@@ -111,13 +111,17 @@ internal sealed class Conversation(HttpClient client, OpenApiContract contract, 
         return answer;
     }
 
-    /// <summary>Creates a run of the edit model, or tries to: one that comes into being is counted as paid for.</summary>
+    /// <summary>
+    /// Creates a run of the edit model, or tries to: one that comes into being is counted as paid for, and so is one of which nobody
+    /// knows whether it has, because the answer did not come.
+    /// </summary>
     public async Task<TalkAnswer> CreateAsync(string json, Action<HttpRequestMessage>? change = null)
     {
+        meter.Created();
         var answer = await SendAsync(HttpMethod.Post, EditRuns, json, change);
-        if (answer is { Status: 201 } && paid.Add(answer.Word("id") ?? ""))
+        if (answer is not { Status: 201 } || !paid.Add(answer.Word("id") ?? ""))
         {
-            meter.Created();
+            meter.GivenBack();
         }
 
         return answer;
@@ -152,8 +156,9 @@ internal sealed class Conversation(HttpClient client, OpenApiContract contract, 
     {
         if (created is null || ended is null)
         {
+            // A run that was lost sight of is looked for again, and not paid for twice.
             var statuses = new List<string>();
-            created = await CreateAsync("""{"input":{"prompt":"A red bicycle leaning on a wall","image_size":"square"},"metadata":{"order":"17","price":1.50},"client_ref":"conform"}""");
+            created ??= await CreateAsync("""{"input":{"prompt":"A red bicycle leaning on a wall","image_size":"square"},"metadata":{"order":"17","price":1.50},"client_ref":"conform"}""");
             ended = created is { Status: 201 } && created.Word("id") is { } id ? await EndOfAsync(id, statuses) : created;
             SharedStatuses = statuses;
         }
@@ -222,7 +227,7 @@ internal sealed class Conversation(HttpClient client, OpenApiContract contract, 
             // The API does not send the emulator's own headers.
             if (target.IsEmulator || !problem.StartsWith("header X-Emulator-", StringComparison.Ordinal))
             {
-                Find(problem.Contains("nothing may stand here", StringComparison.Ordinal) ? Severity.Warning : Severity.Error, answer.Request, "what openapi.yaml says", problem);
+                Find(problem.Contains(SchemaError.Undocumented, StringComparison.Ordinal) ? Severity.Warning : Severity.Error, answer.Request, "what openapi.yaml says", problem);
             }
         }
     }

@@ -78,7 +78,7 @@ internal static class ContainerRules
             var at = JsonPointer.Append(path, property.Name);
             if (value.ValueKind is JsonValueKind.False)
             {
-                errors.Add(new(at, $"not documented, and yet there: {ValueRules.Show(property.Value)}"));
+                errors.Add(new(at, $"{SchemaError.Undocumented}: {ValueRules.Show(property.Value)}"));
             }
             else
             {

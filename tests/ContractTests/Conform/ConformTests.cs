@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Xml.Linq;
+using Microsoft.AspNetCore.Http;
 using Runflow.Contracts;
 using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Commands;
@@ -78,6 +79,66 @@ public sealed class ConformTests
         {
             File.Delete(junit);
         }
+    }
+
+    [Theory]
+    [InlineData(false, ExitCode.Fine)]
+    [InlineData(true, ExitCode.Failed)]
+    public async Task A_field_that_the_pages_do_not_know_is_a_warning(bool strict, int code)
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(
+            Options("model-page"), services => services.RewriteAnswers(static answer => answer.Text = answer.Path == "/v1/auth/me" ? "{\"colour\":\"red\"," + answer.Text[1..] : answer.Text));
+
+        var (ended, text, _) = await RunAsync(["--target", Url(emulator), "--only", "auth.me", .. strict ? (string[])["--strict"] : []]);
+
+        Assert.Equal(code, ended);
+        Assert.Contains("warn  auth.me", text, StringComparison.Ordinal);
+        Assert.Contains("/colour: not documented, and yet there", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lists.q", "\"status_code\":", "\"state\":")]
+    [InlineData("lists.order", "\"created_at\":\"", "\"created_at\":\"at ")]
+    [InlineData("lists.page", "{\"items\"", "[\"items\"")]
+    public async Task A_server_whose_answers_cannot_be_read_is_reported_to_the_end(string check, string right, string wrong)
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(
+            Options("model-page"), services => services.RewriteAnswers(answer => answer.Text = answer.Path == "/v1/runs" ? answer.Text.Replace(right, wrong, StringComparison.Ordinal) : answer.Text));
+        await emulator.SubmitAsync();
+        await emulator.UntilIdleAsync();
+
+        var (code, text, _) = await RunAsync("--target", Url(emulator), "--only", "lists");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains($"FAIL  {check}", text, StringComparison.Ordinal);
+        Assert.Contains("pass  lists.others", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_is_told_also_when_its_file_cannot_be_written()
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(Options("model-page"));
+
+        var (code, text, error) = await RunAsync("--target", Url(emulator), "--only", "auth.me", "--junit", Path.GetTempPath());
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("pass  auth.me", text, StringComparison.Ordinal);
+        Assert.Contains("cannot be written", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_run_that_was_lost_sight_of_is_not_paid_for_twice(string lost)
+    {
+        var (created, broken) = (0, 0);
+        await using var real = await RealAsync(() => created++, http => http.Request.Method == lost && http.Request.Path.StartsWithSegments(lost == "GET" ? "/v1/runs" : Conversation.EditRuns) && broken++ == 0);
+
+        var (code, text, _) = await RunAsync("--target", Url(real), "--budget", "0.009", "--yes", "--only", "lifecycle");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Equal(1, created);
+        Assert.Contains("0.005 USD spent at most, of 0.009 USD allowed", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,19 +265,29 @@ public sealed class ConformTests
     };
 
     /// <summary>A server that does not say that it is an emulator, so that it is taken for the real API.</summary>
-    private static Task<TestEmulator> RealAsync(Action onCreated) => TestEmulator.StartOnPortAsync(Options("model-page"), services => services.Around(async (http, next) =>
+    private static Task<TestEmulator> RealAsync(Action onCreated, Func<HttpContext, bool>? isCut = null) => TestEmulator.StartOnPortAsync(Options("model-page"), services => services.Around(async (http, next) =>
     {
         http.Response.OnStarting(() =>
         {
             http.Response.Headers.Remove(ConformTarget.EmulatorHeader);
-            if (http.Request is { Method: "POST", Path.Value: Conversation.EditRuns } && http.Response.StatusCode == 201)
-            {
-                onCreated();
-            }
-
             return Task.CompletedTask;
         });
+        var (cut, body) = (isCut?.Invoke(http) == true, http.Response.Body);
+        http.Response.Body = cut ? Stream.Null : body;
         await next(http);
+        if (http.Request is { Method: "POST", Path.Value: Conversation.EditRuns } && http.Response.StatusCode == 201)
+        {
+            onCreated();
+        }
+
+        if (cut)
+        {
+            // What was asked has been done, and the answer breaks off.
+            (http.Response.Body, http.Response.ContentLength) = (body, 1000);
+            await body.WriteAsync("{"u8.ToArray());
+            await body.FlushAsync();
+            http.Abort();
+        }
     }));
 
     private static string Url(TestEmulator emulator) => emulator.BaseAddress.ToString().TrimEnd('/');
