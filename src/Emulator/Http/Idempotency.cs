@@ -34,7 +34,7 @@ internal static class Idempotency
             return Answer.Of(Unusable(key.Count));
         }
 
-        var slot = Slot(call.Http.Request, text);
+        var slot = Slot(call.Http.Request.Method, call.Http.Request.Path.Value!, text);
         var body = SHA256.HashData(call.Body.Span);
         while (true)
         {
@@ -59,6 +59,22 @@ internal static class Idempotency
 
             await entry.Ended.WaitAsync(call.Http.RequestAborted);
         }
+    }
+
+    /// <summary>Why a text cannot be a key; null when it can.</summary>
+    public static string? Problem(string key) => key.Length is > 0 and <= MaxLength ? null : $"must have 1 to {MaxLength} characters";
+
+    /// <summary>Lets a key stand for the answer to a body, as if a request had been answered so. Under the gate.</summary>
+    /// <returns>Whether the key was free.</returns>
+    public static bool Remember(Epoch epoch, string method, string path, string key, ReadOnlySpan<byte> body, StoredAnswer answer)
+    {
+        var (entry, mine) = epoch.Part<IdempotencyStore>().Claim(Slot(method, path, key), SHA256.HashData(body), epoch.Clock.Now);
+        if (mine)
+        {
+            epoch.Part<IdempotencyStore>().Settle(entry, answer, epoch.Clock.Now);
+        }
+
+        return mine;
     }
 
     private static ApiError Conflict { get; } = ApiError.Conflict(
@@ -116,9 +132,9 @@ internal static class Idempotency
     }
 
     /// <summary>What an answer is kept under: a hash of method, path and key. The sandbox is the store's.</summary>
-    private static UInt128 Slot(HttpRequest request, string key)
+    private static UInt128 Slot(string method, string path, string key)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Method}\n{request.Path.Value}\n{key}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{method}\n{path}\n{key}"));
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 }

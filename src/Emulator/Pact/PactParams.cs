@@ -2,6 +2,7 @@ using System.Text.Json;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Json;
 using Runflow.Emulator.Models;
+using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Pact;
 
@@ -15,14 +16,10 @@ namespace Runflow.Emulator.Pact;
 internal sealed class PactParams(
     JsonElement body, string? placeholder, string? placed, ModelCatalogue models, EmulatorOptions options, Problems problems)
 {
+    private const string EditModel = "black-forest-labs/flux-2-klein-4b/edit";
+
     private static readonly string[] Loc = ["body", "params"];
     private readonly JsonFields fields = new(body, problems, Loc);
-
-    public ModelCatalogue Models => models;
-
-    public EmulatorOptions Options => options;
-
-    public Problems Problems => problems;
 
     /// <summary>A text out of the name, or out of the parameters.</summary>
     public string? Text(string name, int most = 1000)
@@ -85,6 +82,31 @@ internal sealed class PactParams(
 
         Complain(name, "must be a JSON object", "type");
         return default;
+    }
+
+    /// <summary>Reads the parameters <c>model</c> and <c>request</c>: the body of a create, whose problems are told as those of <c>request</c>.</summary>
+    /// <param name="usual">The body where there is none.</param>
+    /// <param name="read">Reads it for the model; null when something is wrong.</param>
+    public T? Request<T>(string usual, Func<ModelDefinition, JsonElement, Problems, T?> read)
+        where T : class
+    {
+        var slug = Text("model", 400) ?? EditModel;
+        var asked = Object("request");
+        if (models.Find(slug) is not { } model)
+        {
+            Complain("model", $"is not known{Nearest.Question(slug, models.Slugs)} There are {models.Known}", "enum");
+            return null;
+        }
+
+        var found = new Problems();
+        using var document = JsonDocument.Parse(asked.ValueKind == JsonValueKind.Object ? asked.GetRawText() : usual);
+        var request = read(model, document.RootElement, found);
+        foreach (var problem in found.ToError(options.Strict)?.Fields ?? [])
+        {
+            Complain(string.Join('.', ["request", .. problem.Loc.Skip(1)]), problem.Msg, problem.Type);
+        }
+
+        return request;
     }
 
     public void Complain(string name, string message, string type = "value") => problems.Add([.. Loc, name], message, type);

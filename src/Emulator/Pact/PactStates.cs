@@ -6,7 +6,7 @@ namespace Runflow.Emulator.Pact;
 /// and in <c>docs/contract.md</c>.</summary>
 internal static class PactStates
 {
-    public static IReadOnlyList<PactState> All { get; } = [.. RunStates.All, .. KeyStates.All, .. AssetStates.All, .. SecretStates.All];
+    public static IReadOnlyList<PactState> All { get; } = [.. RunStates.All, .. BatchStates.All, .. WebhookStates.All, .. KeyStates.All, .. RetryStates.All, .. AssetStates.All, .. SecretStates.All];
 
     /// <summary>The state of that name.</summary>
     /// <param name="name">As a pact has it.</param>

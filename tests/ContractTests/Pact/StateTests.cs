@@ -35,6 +35,53 @@ public sealed class StateTests
         }
     }
 
+    [Theory]
+    [InlineData("a queued batch", "queued", 0, 0)]
+    [InlineData("a batch that succeeded", "succeeded", 2, 0)]
+    [InlineData("a batch that succeeded in part", "partial_succeeded", 1, 1)]
+    public async Task A_batch_stands_as_its_state_says_and_has_told_its_receiver(string state, string status, int succeeded, int failed)
+    {
+        foreach (var options in (EmulatorOptions[])[new() { ClockMode = ClockMode.Manual }, new() { ClockMode = ClockMode.Manual, Advance = AdvanceMode.Poll }, new() { ClockMode = ClockMode.Manual, Advance = AdvanceMode.Manual }])
+        {
+            await using var emulator = await TestEmulator.StartAsync(options);
+
+            var values = await SetUpAsync(emulator, state);
+
+            var id = values.GetProperty("batch_id").GetString();
+            var batch = (await emulator.GetAsync($"/v1/batches/{id}")).Json;
+            Assert.Equal((status, succeeded, failed), (batch.GetProperty("status_code").GetString(), batch.GetProperty("items_succeeded").GetInt32(), batch.GetProperty("items_failed").GetInt32()));
+            Assert.Equal(status, values.GetProperty("status").GetString());
+            Assert.Equal(status == "queued" ? [] : ["delivered"], (await emulator.GetAsync($"/v1/batches/{id}/callback")).Json.EnumerateArray().Select(static one => one.GetProperty("status_code").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task A_webhook_is_told_of_the_run_of_the_state_behind_it()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+
+        var webhook = (await SetUpAsync(emulator, "a webhook")).GetProperty("webhook_id").GetString();
+        var silent = (await SetUpAsync(emulator, "a disabled webhook")).GetProperty("webhook_id").GetString();
+        await SetUpAsync(emulator, "a run that failed");
+
+        Assert.Equal("run.failed", Assert.Single((await emulator.GetAsync($"/v1/webhooks/{webhook}/deliveries")).Json.GetProperty("items").EnumerateArray()).GetProperty("event_type_code").GetString());
+        Assert.Empty((await emulator.GetAsync($"/v1/webhooks/{silent}/deliveries")).Json.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_used_idempotency_key_is_refused_and_others_are_not()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+
+        await SetUpAsync(emulator, "a used idempotency key order-1");
+
+        Assert.Equal(HttpStatusCode.Conflict, (await CreateAsync("order-1")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await CreateAsync("order-2")).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync(emulator, "a used idempotency key order-1")).Status);
+
+        Task<Reply> CreateAsync(string key) => emulator.SendAsync(HttpMethod.Post, Testing.EmulatedSandbox.EditRuns, Bodies.Plain, change: request => request.Headers.Add("Idempotency-Key", key));
+    }
+
     [Fact]
     public async Task A_run_that_has_ended_has_told_its_receiver()
     {
@@ -160,6 +207,10 @@ public sealed class StateTests
     [InlineData("a run that failed with A", """{"code":"B"}""", "body.params.code")]
     [InlineData("a run that failed", """{"stage":"later"}""", "body.params.stage")]
     [InlineData("no runs that succeeded", "{}", "body.params.count")]
+    [InlineData("a batch that succeeded", """{"request":{"input":[]}}""", "body.params.request.input")]
+    [InlineData("a batch that succeeded in part", """{"request":{"input":[{"prompt":"x"}]}}""", "body.params.request.input")]
+    [InlineData("a webhook", """{"url":"studio.example"}""", "body.params.url")]
+    [InlineData("a used idempotency key {idempotency_key}", "{}", "body.params.idempotency_key")]
     [InlineData("a balance of much", "{}", "body.params.amount")]
     [InlineData("a key without the scope runs:wriet", "{}", "body.params.scope")]
     [InlineData("an uploaded asset", """{"key":"not a key"}""", "body.params.key")]
