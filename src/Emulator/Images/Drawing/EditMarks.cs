@@ -105,12 +105,21 @@ internal static class EditMarks
             for (var x = first; x < row.Length; x++)
             {
                 var distance = 181 * (x + y + 1);
-                var cover = Math.Min(Math.Min(distance - inner, outer - distance) + 128, 256);
                 if (distance - outer > 256)
                 {
                     break;
                 }
 
+                // What lies wholly on the band is laid on together.
+                var whole = Math.Min((outer - 128) / 181 - (x + y), row.Length - x);
+                if (distance - inner >= 128 && whole > 1)
+                {
+                    Ink.Mix(row.Slice(row.Length - x - whole, whole), colour, share);
+                    x += whole - 1;
+                    continue;
+                }
+
+                var cover = Math.Min(Math.Min(distance - inner, outer - distance) + 128, 256);
                 if (cover > 0)
                 {
                     ref var pixel = ref row[row.Length - 1 - x];

@@ -12,6 +12,9 @@ internal static class InverseDct
 {
     private const int ConstantBits = 13;
 
+    // Up to here in zigzag order, coefficients lie in the first four rows and columns.
+    private const int LastOfQuarter = 9;
+
     // Bits of fraction kept between the two passes.
     private const int PassBits = 2;
 
@@ -34,19 +37,19 @@ internal static class InverseDct
                     any |= i == 0 ? 0 : block[i];
                 }
 
-                Block(block, any, component.Samples[((y * 8 * component.SampleStride) + (x * 8))..], component.SampleStride);
+                Block(block, any == 0 ? 0 : 63, component.Samples[((y * 8 * component.SampleStride) + (x * 8))..], component.SampleStride);
             }
         }
     }
 
     /// <summary>Transforms one block.</summary>
     /// <param name="block">64 dequantised coefficients, transposed.</param>
-    /// <param name="beyondDc">0 when only the first coefficient is set.</param>
+    /// <param name="last">No coefficient beyond this one in zigzag order is set, 0 to 63.</param>
     /// <param name="target">Where the top left sample goes.</param>
     /// <param name="stride">Bytes from row to row.</param>
-    public static void Block(ReadOnlySpan<int> block, int beyondDc, Span<byte> target, int stride)
+    public static void Block(ReadOnlySpan<int> block, int last, Span<byte> target, int stride)
     {
-        if (beyondDc == 0)
+        if (last == 0)
         {
             var flat = (ulong)Math.Clamp(((block[0] + 4) >> 3) + 128, 0, 255) * 0x0101010101010101;
             for (var y = 0; y < 8; y++)
@@ -58,9 +61,19 @@ internal static class InverseDct
         }
 
         var rows = new Block8(block);
-        Pass(ref rows, ConstantBits - PassBits);
-        rows.Transpose();
-        Pass(ref rows, ConstantBits + PassBits + 3);
+        if (last <= LastOfQuarter)
+        {
+            ShortPass(ref rows, ConstantBits - PassBits);
+            rows.Transpose();
+            ShortPass(ref rows, ConstantBits + PassBits + 3);
+        }
+        else
+        {
+            Pass(ref rows, ConstantBits - PassBits);
+            rows.Transpose();
+            Pass(ref rows, ConstantBits + PassBits + 3);
+        }
+
         Store(rows, target, stride);
     }
 
@@ -87,6 +100,32 @@ internal static class InverseDct
         var o1 = (v.Row5 * 16819) + d + b;
         var o2 = (v.Row3 * 25172) + d + a;
         var o3 = (v.Row1 * 12299) + c + b;
+        Combine(ref v, (e0, e1, e2, e3), (o0, o1, o2, o3), shift);
+    }
+
+    /// <summary>What <see cref="Pass"/> comes to when the coefficients 4 to 7 are 0: the same sums, their constants added up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ShortPass(ref Block8 v, int shift)
+    {
+        var low = v.Row2 * 4433;
+        var high = v.Row2 * (4433 + 6270);
+        var sum = (v.Row0 << ConstantBits) + Vector256.Create(1 << (shift - 1));
+        var o0 = (v.Row1 * (9633 - 7373)) + (v.Row3 * (9633 - 16069));
+        var o1 = (v.Row1 * (9633 - 3196)) + (v.Row3 * (9633 - 20995));
+        var o2 = (v.Row1 * 9633) + (v.Row3 * (9633 - 16069 - 20995 + 25172));
+        var o3 = (v.Row1 * (9633 - 3196 - 7373 + 12299)) + (v.Row3 * 9633);
+        Combine(ref v, (sum + high, sum + low, sum - low, sum - high), (o0, o1, o2, o3), shift);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Combine(
+        ref Block8 v,
+        (Vector256<int> Zero, Vector256<int> One, Vector256<int> Two, Vector256<int> Three) even,
+        (Vector256<int> Zero, Vector256<int> One, Vector256<int> Two, Vector256<int> Three) odd,
+        int shift)
+    {
+        var (e0, e1, e2, e3) = even;
+        var (o0, o1, o2, o3) = odd;
         v.Row0 = (e0 + o3) >> shift;
         v.Row7 = (e0 - o3) >> shift;
         v.Row1 = (e1 + o2) >> shift;

@@ -62,10 +62,26 @@ internal ref struct SymbolWriter(Span<byte> output)
                 Store(output, ref state, low | (high << ab), ab + cd);
             }
 
-            for (; i < span.Length; i++)
+            // Up to three are left. Most blocks have many short stretches, so nothing is asked of them one by one: codes of
+            // bytes beyond the stretch, which are those of the match, become nothing.
+            var rest = span.Length - (int)i;
+            if (at + literals + 4 <= data.Length)
             {
-                var one = Unsafe.Add(ref code, (nint)Unsafe.Add(ref from, i));
-                Store(output, ref state, one & 0xFFFFFF, (int)(one >> 24));
+                var three = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, i));
+                var a = Unsafe.Add(ref code, (nint)(byte)three) & Below(0, rest);
+                var b = Unsafe.Add(ref code, (nint)(byte)(three >> 8)) & Below(1, rest);
+                var c = Unsafe.Add(ref code, (nint)(byte)(three >> 16)) & Below(2, rest);
+                var ab = (int)((a >> 24) + (b >> 24));
+                var low = (a & 0xFFFFFF) | ((ulong)(b & 0xFFFFFF) << (int)(a >> 24));
+                Store(output, ref state, low | ((ulong)(c & 0xFFFFFF) << ab), ab + (int)(c >> 24));
+            }
+            else
+            {
+                for (; i < span.Length; i++)
+                {
+                    var one = Unsafe.Add(ref code, (nint)Unsafe.Add(ref from, i));
+                    Store(output, ref state, one & 0xFFFFFF, (int)(one >> 24));
+                }
             }
 
             var left = match;
@@ -84,6 +100,10 @@ internal ref struct SymbolWriter(Span<byte> output)
 
         (Written, _bits, _count) = state;
     }
+
+    /// <summary>All bits when an index is below a count, else none; without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Below(int index, int count) => (uint)((index - count) >> 31);
 
     /// <summary>Adds up to 60 bits to those that wait, and stores what are whole bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
