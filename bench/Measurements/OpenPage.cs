@@ -52,8 +52,9 @@ internal static class OpenPage
             }
 
             await using var page = await PageReader.OpenAsync(port, shown);
+            var told = page.Messages;
             var each = Each();
-            return page.Messages > 0 ? each : throw new InvalidOperationException("The digest told nothing of the load.");
+            return page.Messages > told ? each : throw new InvalidOperationException("The digest told nothing of the load.");
         }
 
         double Each() => Load(slice).Processor;

@@ -14,6 +14,7 @@ internal sealed class PageReader : IAsyncDisposable
     private readonly CancellationTokenSource end = new();
     private readonly string[] paths;
     private readonly Stream digest;
+    private readonly TaskCompletionSource shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task reading;
 
     private PageReader(HttpClient client, Stream digest, string[] paths)
@@ -25,12 +26,15 @@ internal sealed class PageReader : IAsyncDisposable
     /// <summary>Messages of the digest so far.</summary>
     public int Messages { get; private set; }
 
+    /// <summary>Opens the page and waits until it shows what there is.</summary>
     /// <param name="port">Where the emulator listens.</param>
     /// <param name="paths">What the view reads again; none for the runs, whose lines the digest brings.</param>
     public static async Task<PageReader> OpenAsync(int port, string[] paths)
     {
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        return new PageReader(client, await client.GetStreamAsync(new Uri("/_emulator/digest", UriKind.Relative)), paths);
+        var page = new PageReader(client, await client.GetStreamAsync(new Uri("/_emulator/digest", UriKind.Relative)), paths);
+        await Task.WhenAny(page.shown.Task, page.reading);
+        return page;
     }
 
     public async ValueTask DisposeAsync()
@@ -78,6 +82,8 @@ internal sealed class PageReader : IAsyncDisposable
             {
                 await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), end.Token);
             }
+
+            shown.TrySetResult();
         }
     }
 }
