@@ -1,4 +1,5 @@
 using Runflow.Emulator.Callbacks.Sending;
+using Runflow.Emulator.Http;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Callbacks;
@@ -31,7 +32,7 @@ internal sealed class AttemptRunner(CallbackSender sender, ILogger<AttemptRunner
             var outcome = await sender.SendAsync(new CallbackMessage(url, faults.Body(delivery.Payload), Headers(delivery, faults)), cancel);
 
             // It may have come on a thread that others wait for, and what follows takes the gate.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await TransportThread.Leave();
             return outcome;
         }
         catch (OperationCanceledException)

@@ -148,6 +148,7 @@ internal sealed class ConductStore
         }
     }
 
+    /// <summary>Apart from <see cref="JudgeRead"/>, so that a read of which there is nothing to say makes no closure.</summary>
     private void FoundRead(Habit habit, Exchange exchange, Reads before, Reads after) => Found(habit, exchange, () => after.Tell(before));
 
     /// <summary>A receiver that takes what nobody can vouch for. Sinks are ours and check nothing.</summary>

@@ -129,7 +129,7 @@ internal readonly record struct RunState(RunStatus Status)
         CompletedAt = to.IsTerminal() ? at : null,
         Failure = failure,
         Debit = debit,
-        AwaitsSources = to == RunStatus.Dispatching && spec.SourceUrls.Count > 0 && spec.SourceUrls.Any(static url => url is not null),
+        AwaitsSources = to == RunStatus.Dispatching && spec.SourceUrls.Any(static url => url is not null),
         Wall = to switch
         {
             RunStatus.Dispatching => Wall with { Dispatched = wall },

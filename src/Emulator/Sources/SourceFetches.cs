@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Runflow.Emulator.Assets;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Http;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
@@ -76,7 +77,7 @@ internal sealed class SourceFetches : IDisposable
             var fetched = await Task.WhenAll(spec.SourceUrls.Select(url => url is null ? Task.FromResult(default(FetchedSource)) : fetcher.FetchAsync(url, cancel)));
 
             // What arrived may have done so on a thread that others wait for, and to examine it takes long.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await TransportThread.Leave();
             found = Array.ConvertAll(fetched, source => source.Bytes is { } bytes ? assets.Examine(bytes) : null);
             problem = fetched.Zip(found, static (source, content) => source.Problem ?? content?.Probe.Problem).FirstOrDefault(static sentence => sentence is not null);
         }
