@@ -31,6 +31,7 @@ clean_up() {
     "${engine[@]}" network rm -f "${composed}_default" >/dev/null 2>&1
   fi
   "${engine[@]}" rm -f "$container" "$bystander" "$alone" >/dev/null 2>&1
+  [[ -n ${socket_of_podman:-} ]] && kill "$socket_of_podman" 2>/dev/null
   "${engine[@]}" rmi -f "$tag" "$tag-app" >/dev/null 2>&1
   rm -rf "$scratch"
 }
@@ -166,6 +167,17 @@ else
     check "compose.yaml starts it" false
   fi
 fi
+
+# --- Testcontainers ------------------------------------------------------------------------------------------------
+
+# It wants docker's socket; podman offers one of the kind for as long as it is told to.
+if [[ -n ${podman:-} ]]; then
+  "${engine[@]}" system service --time=0 "unix://$scratch/engine.sock" >"$scratch/socket.log" 2>&1 &
+  socket_of_podman=$!
+  export DOCKER_HOST=unix://$scratch/engine.sock
+fi
+EMULATOR_IMAGE=${podman:+localhost/}$tag counted docker/testcontainers.sh
+"${engine[@]}" ps -aq --filter "ancestor=$tag" --filter label=org.testcontainers=true | xargs -r "${engine[@]}" rm -f >/dev/null 2>&1
 
 # --- the end -------------------------------------------------------------------------------------------------------
 

@@ -3,51 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EditClient, Refused } from "./edit-client.mjs";
 import { startReceiver } from "./receiver.mjs";
+import { Sandbox } from "./sandbox.mjs";
 
 const { RUNFLOW_BASE_URL: base, RUNFLOW_API_KEY: key = "rf_test_emulator", RUNFLOW_WEBHOOK_SECRET: secret, RECEIVER_HOST: host } = process.env;
 const cat = "https://runflow.test/cat.png";
 
-/** The emulator's own surface, for one test: a key is a sandbox, so tests do not meet. */
-class Sandbox {
-  waits = [];
-
-  static async named(name) {
-    assert.ok(base && secret, "RUNFLOW_BASE_URL and RUNFLOW_WEBHOOK_SECRET are not set: runflow-emulator exec -- npm test");
-    const sandbox = new Sandbox();
-    sandbox.key = `${key}_node_${name.replace(/\W+/g, "_")}`;
-    await sandbox.send("POST", "/_emulator/reset", {});
-    await sandbox.send("PUT", "/_emulator/clock", { mode: "manual" });
-    return sandbox;
-  }
-
-  async send(method, path, body) {
-    const headers = { Authorization: `Bearer ${this.key}`, "Content-Type": "application/json" };
-    const answer = await fetch(base + path, { method, headers, body: body && JSON.stringify(body) });
-    assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
-    return answer.json();
-  }
-
-  /** Strikes so many times what is asked with that method; or callbacks. */
-  fault(point, fault, { times = 1, method = "POST" } = {}) {
-    const match = point === "request" ? { method } : undefined;
-    return this.send("POST", "/_emulator/faults", { point, fault, match, when: { times } });
-  }
-
-  /** What the client waits, the sandbox's clock goes on; nobody waits for real. */
-  sleep = async (ms) => {
-    this.waits.push(ms);
-    await this.send("POST", "/_emulator/clock/advance", { by_ms: ms });
-  };
-
-  /** Every transition, callback and retry has happened. */
-  finish = () => this.send("POST", "/_emulator/clock/advance", { until_idle: true });
-
-  runs = async () => (await this.send("GET", "/v1/runs")).items;
-}
-
 function check(name, body) {
   test(name, async (context) => {
-    const sandbox = await Sandbox.named(name);
+    assert.ok(base && secret, "RUNFLOW_BASE_URL and RUNFLOW_WEBHOOK_SECRET are not set: runflow-emulator exec -- npm test");
+    const sandbox = await Sandbox.create(base, `${key}_node_${name.replace(/\W+/g, "_")}`);
     await body(new EditClient(base, sandbox.key, { sleep: sandbox.sleep }), sandbox, async () => {
       const receiver = await startReceiver(secret, host);
       context.after(receiver.close);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Runflow.Contracts;
 
 namespace Runflow.Examples;
@@ -23,6 +24,7 @@ public sealed class CallbackReceiver(string secret)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(url).ConfigureKestrel(static server => server.Limits.MaxRequestBodySize = LargestBody);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var app = builder.Build();
         app.MapPost("/webhook", new CallbackReceiver(secret).ReceiveAsync);
         return app;

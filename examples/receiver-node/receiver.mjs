@@ -1,10 +1,12 @@
 // A receiver for Runflow's callbacks, without dependencies. It passes `runflow-emulator gauntlet`.
-//   RUNFLOW_WEBHOOK_SECRET=whsec_… PORT=9000 node receiver.mjs
+//   RUNFLOW_WEBHOOK_SECRET=whsec_… PORT=9000 HOST=127.0.0.1 node receiver.mjs
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 
 const secret = process.env.RUNFLOW_WEBHOOK_SECRET;
 const port = Number(process.env.PORT ?? 9000);
+// 0.0.0.0 for a sender in a container, which comes from outside.
+const host = process.env.HOST ?? "127.0.0.1";
 const largestBody = 4 * 1024 * 1024;
 const mostRemembered = 10_000;
 
@@ -88,4 +90,4 @@ const server = createServer((request, response) => {
   });
 });
 
-server.listen(port, "127.0.0.1", () => console.log(`Listening on http://127.0.0.1:${server.address().port}/webhook`));
+server.listen(port, host, () => console.log(`Listening on http://${host}:${server.address().port}/webhook`));

@@ -30,11 +30,16 @@ class Follower:
         self.pending = []
 
     def excepted(self, block, text, entry):
-        """A block or command of the list: well formed, with its reason, and either another test's or labelled in the document."""
+        """A block or command of the list: well formed, with its reason, and either another test's (`from` is the file it
+        was taken out of, word for word) or labelled in the document."""
         place = f"{block.place} {text.strip().splitlines()[0][:60]}"
         problem = exceptions.syntax(block.language, text)
         if by := entry.get("by"):
-            self.count("run by another test", f"{place}: run by {by}", problem is None and (self.root / by).exists(), problem or f"{by} is missing")
+            if not (self.root / by).exists():
+                problem = f"{by} is missing"
+            elif (file := entry.get("from")) and text not in (self.root / file).read_text(encoding="utf-8"):
+                problem = f"it is no longer what stands in {file}"
+            self.count("run by another test", f"{place}: run by {by}", problem is None, problem)
             return
         labelled = LABEL in block.lead or LABEL in block.after
         self.count("not run", f"{place}: not run: {entry['reason']}", problem is None and labelled, problem or f"the document does not say: {LABEL}")
