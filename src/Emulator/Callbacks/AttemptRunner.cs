@@ -10,7 +10,7 @@ namespace Runflow.Emulator.Callbacks;
 /// </summary>
 internal sealed class AttemptRunner(CallbackSender sender, ILogger<AttemptRunner> logger)
 {
-    private static readonly Action<ILogger, Guid, Exception?> Defect = LoggerMessage.Define<Guid>(LogLevel.Critical, new(20, nameof(Defect)),
+    private static readonly Action<ILogger, Guid, Exception?> Defect = LoggerMessage.Define<Guid>(LogLevel.Critical, new(22, nameof(Defect)),
         "Sending delivery {Id} met a defect of the emulator.");
 
     private readonly ReceiverGate gate = new();
