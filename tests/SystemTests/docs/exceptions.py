@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 import yaml
 
@@ -44,6 +45,8 @@ def syntax(language, text):
             yaml.safe_load(text)
         case "json":
             json.loads(text)
+        case "xml":
+            xml.etree.ElementTree.fromstring(text)
         case "js":
             return _complaint(["node", "--input-type=module", "--check"], text)
         case "csharp":

@@ -9,8 +9,10 @@ import sys
 import tempfile
 import zipfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "docs")]
 from emulator import BUILDS, ROOT, Checks, Emulator, call, clean_environment
+import blocks
 
 PROJECTS = ("Contracts", "Emulator", "Testing", "Testing.Xunit")
 # A version that nobody else has: packages of one version are kept on the machine and would be taken for these.
@@ -69,6 +71,22 @@ def libraries(folder, packages, version):
     checks.that("the example's tests are green with the packages alone", ended.returncode == 0 and found and int(found[1] or found[2]) >= 6, ended.stdout[-3000:])
 
 
+def documented(folder, packages, version):
+    """the project of docs/packages.md with the tests of docs/quickstart-dotnet.md"""
+    project = folder / "shop.tests"
+    project.mkdir()
+    file = next(block for block in blocks.blocks(ROOT, ROOT / "docs/packages.md") if block.file)
+    given = file.text.replace("/path/to/runflow-emulator/artifacts/package/release", str(packages)).replace('Version="0.1.0"', f'Version="{version}"')
+    checks.that("docs/packages.md names the folder and the version of the packages", str(packages) in given and version in given, given)
+    (project / file.file).write_text(given)
+    tests = [block for block in blocks.blocks(ROOT, ROOT / "docs/quickstart-dotnet.md") if "[Fact]" in block.text]
+    for number, block in enumerate(tests):
+        (project / f"Test{number}.cs").write_text(block.text)
+    ended = dotnet("run", "--project", str(project), cwd=project)
+    checks.that(f"{documented.__doc__}: {len(tests)} are green", f"Total: {len(tests)}, Errors: 0, Failed: 0, Skipped: 0" in ended.stdout, ended.stdout[-3000:])
+    checks.that("it builds without a warning", "warning" not in ended.stdout, ended.stdout[-3000:])
+
+
 def all_packages():
     """the packages"""
     with tempfile.TemporaryDirectory() as made:
@@ -76,7 +94,7 @@ def all_packages():
         packages = folder / "packages"
         version = packed(packages)
         try:
-            checks.all(lambda: command(folder, packages, version), lambda: libraries(folder, packages, version))
+            checks.all(lambda: command(folder, packages, version), lambda: libraries(folder, packages, version), lambda: documented(folder, packages, version))
         finally:
             kept = pathlib.Path(os.environ.get("NUGET_PACKAGES", pathlib.Path.home() / ".nuget/packages"))
             for path in kept.glob(f"runflow.*/*{SUFFIX}"):

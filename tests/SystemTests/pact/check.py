@@ -6,8 +6,10 @@ import subprocess
 import sys
 import tempfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS / "docs")]
 from emulator import ROOT, Checks, Emulator, clean_environment
+import blocks
 
 PACTS = sorted((ROOT / "pacts").glob("*.json"))
 checks = Checks()
@@ -30,6 +32,14 @@ def changed(folder, change):
     return file
 
 
+def documented(folder):
+    """The pact that docs/contract.md shows, as a file."""
+    shown = next(block for block in blocks.blocks(ROOT, ROOT / "docs/contract.md") if block.language == "json" and '"interactions"' in block.text)
+    file = pathlib.Path(folder) / "documented.json"
+    file.write_text(shown.text)
+    return file
+
+
 def interaction(pact, description):
     return next(item for item in pact["interactions"] if item["description"] == description)
 
@@ -41,6 +51,9 @@ def main():
         for pact in PACTS:
             for item in json.loads(pact.read_text())["interactions"]:
                 checks.that(f"it reports: {item['description']}", item["description"] in text)
+
+        code, text = verify(emulator.url, documented(folder))
+        checks.that("the pact of docs/contract.md holds", code == 0, text[-2000:])
 
         def expect_more(pact):
             interaction(pact, "a poll of a run that has succeeded")["response"]["body"]["content"]["colour"] = "red"
