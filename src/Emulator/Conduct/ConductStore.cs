@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Runflow.Contracts;
@@ -5,6 +6,7 @@ using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Callbacks.Egress;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Faults;
 using Runflow.Emulator.Faults.Kinds;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Runs;
@@ -25,6 +27,10 @@ internal sealed class ConductStore
     private const string Read = "/v1/runs/{id}";
     private const string IdempotencyKey = "Idempotency-Key";
     private const string Elsewhere = "no route";
+
+    /// <summary>Headers that an answer of the API can depend on: with another one it is another request. What a client writes anew
+    /// for each attempt (trace ids, counters of retries) is not among them.</summary>
+    private static readonly string[] Telling = ["Authorization", "X-Organization-Id", "Content-Type", IdempotencyKey, InBand.Header];
 
     private readonly Epoch epoch;
     private readonly BoundedTable<UInt128, Failures> failed = new(MostWatched);
@@ -59,7 +65,7 @@ internal sealed class ConductStore
 
     private void Take(Exchange exchange, bool broken)
     {
-        var ending = broken ? default : new Ending(exchange.Status, exchange.RetryAfter);
+        var ending = broken ? default : new Ending(exchange.Status, exchange.RetryAfter, exchange.Faults.Any(static decision => decision is { Strikes: true, Fault: StatusFault or ExpiredFault }));
         var isRead = exchange is { Status: 200, Operation: Read, Method: "GET" } && !broken && exchange.Run != Guid.Empty;
         var isRemembered = ending.IsFailure || ending.IsRefusal;
         if (!isRemembered && !isRead && !anyFailed)
@@ -106,7 +112,7 @@ internal sealed class ConductStore
         if (!isSecondWord && before is not null)
         {
             var creates = exchange.Method == HttpMethods.Post && (exchange.Operation ?? exchange.Path).StartsWith("/v1/models/", StringComparison.Ordinal);
-            foreach (var (habit, detail) in before.Judge(arrival, creates, exchange.Headers.Find(IdempotencyKey) is not null))
+            foreach (var (habit, detail) in before.Judge(arrival, ending, creates, exchange.Headers.Find(IdempotencyKey) is not null))
             {
                 Found(habit, exchange, () => detail);
             }
@@ -181,10 +187,14 @@ internal sealed class ConductStore
         && !exchange.Faults.Any(static decision => decision.Strikes)
         && PresignedUrls.ExpiryOf(exchange.Query) is { } expiry && exchange.At.UnixMilliseconds >= expiry;
 
-    /// <summary>What a request has in common with its retries: method, path, query, Idempotency-Key and the body's kept beginning and length.</summary>
+    /// <summary>What a request has in common with its retries: method, path, query, the telling headers, the size of all of them when
+    /// that is why it was refused, and the body's kept beginning and length. Of credentials it sees the fingerprint.</summary>
     private static UInt128 Key(Exchange exchange)
     {
-        var head = Encoding.UTF8.GetBytes($"{exchange.Method}\0{exchange.Path}{exchange.Query}\0{exchange.Headers.Find(IdempotencyKey)}\0{exchange.RequestBody?.Size}\0");
+        var headers = string.Join('\0', Telling.Select(name => exchange.Headers.Find(name) is { } value ? $"+{value}" : "-"));
+        var size = exchange.Headers.Size > Edge.MaxHeaderBytes ? exchange.Headers.Size : 0;
+        var head = Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{exchange.Method}\0{exchange.Path}{exchange.Query}\0{headers}\0{size}\0{exchange.RequestBody?.Size}\0"));
         byte[] whole = [.. head, .. exchange.RequestBody is { } body ? body.Bytes.Span : default];
         Span<byte> hash = stackalloc byte[Sha256.HashBytes];
         Sha256.Hash(whole, hash);

@@ -5,7 +5,8 @@ namespace Runflow.Emulator.Conduct;
 /// <summary>How a request ended.</summary>
 /// <param name="Status">Status of the answer; null when there was none, or it broke off.</param>
 /// <param name="RetryAfter">What the answer's Retry-After asked for; null for none.</param>
-internal readonly record struct Ending(int? Status, TimeSpan? RetryAfter)
+/// <param name="IsByFault">Whether a fault made the refusal.</param>
+internal readonly record struct Ending(int? Status, TimeSpan? RetryAfter, bool IsByFault)
 {
     /// <summary>Refused for good: the same request would be refused again.</summary>
     public bool IsRefusal => Status is >= 400 and < 500 and not (408 or 409 or 425 or 429);
@@ -48,9 +49,10 @@ internal sealed record Failures(int Count, Moment First, Moment Last, Ending End
 
     /// <summary>What is wrong with sending the request again.</summary>
     /// <param name="arrival">When it came again.</param>
+    /// <param name="now">How it ended this time.</param>
     /// <param name="creates">Whether it makes something new each time it takes effect.</param>
     /// <param name="hasKey">Whether it carries an Idempotency-Key.</param>
-    public IEnumerable<(Habit Habit, string Detail)> Judge(Moment arrival, bool creates, bool hasKey)
+    public IEnumerable<(Habit Habit, string Detail)> Judge(Moment arrival, Ending now, bool creates, bool hasKey)
     {
         var wait = Moment.Between(Last, arrival);
         if (arrival.Wall < Last.Wall && arrival.Sandbox <= Last.Sandbox)
@@ -59,7 +61,8 @@ internal sealed record Failures(int Count, Moment First, Moment Last, Ending End
             yield break;
         }
 
-        if (Ending.IsRefusal && wait < SameTry)
+        // What is not refused this time, and was not refused by a fault either, had its obstacle removed in between.
+        if (Ending.IsRefusal && wait < SameTry && (Ending.IsByFault || now.IsRefusal || now.IsFailure))
         {
             yield return (Habits.RetryOfRefused, $"It was answered {Ending.Words} {Ms(wait)} before.");
         }

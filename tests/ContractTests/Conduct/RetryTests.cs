@@ -34,6 +34,56 @@ public sealed class RetryTests
         Assert.Empty(await emulator.ConductAsync());
     }
 
+    [Theory]
+    [InlineData("Authorization", "Basic abc", "Bearer rf!", null)]
+    [InlineData("Content-Type", "text/plain", "application/xml", null)]
+    [InlineData("X-Organization-Id", "mine", "yours", null)]
+    [InlineData("X-Emulator-Fault", "status;status=400", "status;status=403", null)]
+    public async Task A_request_with_another_header_that_it_was_refused_for_is_another_request(string header, string first, string second, string? last)
+    {
+        await using var emulator = await ConductWords.StartAsync(time);
+        foreach (var value in new[] { first, second, last })
+        {
+            await emulator.SendAsync(HttpMethod.Post, Testing.EmulatedSandbox.EditRuns, Body("k"), change: request => Set(request, header, value));
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Empty(await emulator.ConductAsync());
+    }
+
+    [Fact]
+    public async Task A_request_with_the_same_bad_header_is_the_same()
+    {
+        await using var emulator = await ConductWords.StartAsync(time);
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            await emulator.SendAsync(HttpMethod.Post, Testing.EmulatedSandbox.EditRuns, Body("k"), change: static request => Set(request, "Authorization", "Basic abc"));
+        }
+
+        Assert.Equal([$"retry_of_refused at {Creates} × 1"], await emulator.ConductAsync());
+    }
+
+    [Fact]
+    public async Task A_request_that_succeeds_because_its_obstacle_was_removed_is_fine()
+    {
+        await using var emulator = await ConductWords.StartAsync(time);
+        await emulator.SendAsync(HttpMethod.Put, "/_emulator/account", """{"balance":"0"}""");
+        Assert.Equal(402, (int)(await emulator.CreateAsync(Body("k"))).Status);
+        await emulator.SendAsync(HttpMethod.Put, "/_emulator/account", """{"balance":"10"}""");
+        Assert.Equal(201, (int)(await emulator.CreateAsync(Body("k"))).Status);
+        Assert.Empty(await emulator.ConductAsync());
+    }
+
+    [Fact]
+    public async Task A_retry_of_what_a_fault_refused_is_a_warning_although_it_succeeds()
+    {
+        await using var emulator = await ConductWords.StartAsync(time);
+        await emulator.InjectAsync(Rule("request", "kind: status, status: 400", "match: {method: POST}, when: {times: 1}"));
+        Assert.Equal(400, (int)(await emulator.CreateAsync(Body("k"))).Status);
+        Assert.Equal(201, (int)(await emulator.CreateAsync(Body("k"))).Status);
+        Assert.Equal([$"retry_of_refused at {Creates} × 1"], await emulator.ConductAsync());
+    }
+
     [Fact]
     public async Task A_conflict_may_be_tried_again()
     {
@@ -162,5 +212,23 @@ public sealed class RetryTests
         Assert.Equal((19, 5), (found.GetProperty("count").GetInt32(), found.GetProperty("examples").GetArrayLength()));
         await emulator.Emulator.ResetAsync(TestContext.Current.CancellationToken);
         Assert.Empty(await emulator.ConductAsync());
+    }
+
+    /// <summary>Sends a header as it is, in place of the usual one; null sends the usual one.</summary>
+    private static void Set(HttpRequestMessage request, string name, string? value)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        if (name == "Content-Type")
+        {
+            request.Content!.Headers.ContentType = new(value);
+            return;
+        }
+
+        request.Headers.Remove(name);
+        request.Headers.TryAddWithoutValidation(name, value);
     }
 }

@@ -18,7 +18,7 @@ internal static class Diagnostician
         }
 
         var causes = ComputedReading.Explain(evidence.Computed, evidence.Body, verdict.Closest is { Offset: not null } closest ? closest.Sent.Payload : null, keys);
-        return verdict with { Causes = [.. verdict.Causes, .. causes.Where(cause => !verdict.Causes.Any(known => known.Code == cause.Code && known.Finding == cause.Finding))] };
+        return verdict with { Verified = verdict.Verified && causes.Count == 0, Causes = [.. verdict.Causes, .. causes.Where(cause => !verdict.Causes.Any(known => known.Code == cause.Code && known.Finding == cause.Finding))] };
     }
 
     private static Verdict Held(Evidence evidence, IReadOnlyList<KeyCandidate> keys)

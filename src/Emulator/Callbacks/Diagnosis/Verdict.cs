@@ -78,7 +78,7 @@ internal sealed record Comparison(SentCallback Sent, string FoundBy, int? Offset
 
 /// <summary>What a diagnosis comes to.</summary>
 /// <param name="Verified">Whether the header is the right signature of the body under the receiver's secret, or, where none was
-/// told, under one of the sandbox's.</param>
+/// told, under one of the sandbox's, and what its code computed, where that was told, is that signature. True exactly when there is no cause.</param>
 /// <param name="Secret">The sandbox's secret that made the signature; null when none of them did.</param>
 /// <param name="Causes">Why not, the most telling first; also why a receiver disagrees with a signature that holds.</param>
 /// <param name="Closest">The delivery it was held against; null when none comes near.</param>
