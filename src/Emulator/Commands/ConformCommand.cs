@@ -41,7 +41,7 @@ internal static class ConformCommand
         var terminal = invocation.Terminal;
         var target = Read(invocation);
         var checks = ConformPlan.Of(invocation.Flags.GetValueOrDefault(Only.Flag));
-        using var handler = new SocketsHttpHandler { UseProxy = !target.Url.IsLoopback, AllowAutoRedirect = false, UseCookies = false };
+        using var handler = new EmulatorClient(invocation.Options, proxied: !target.Url.IsLoopback);
         var runner = new ConformRunner(handler, TimeProvider.System);
         try
         {
@@ -66,7 +66,7 @@ internal static class ConformCommand
     private static ConformTarget Read(Invocation invocation)
     {
         var (flags, options) = (invocation.Flags, invocation.Options);
-        var url = flags.GetValueOrDefault(Target.Flag) ?? ListenAddress.ToCall(options.Host, options.Port);
+        var url = EmulatorClient.Target(invocation, Target);
         var key = flags.GetValueOrDefault(Key.Flag) ?? invocation.Terminal.Environment.GetValueOrDefault(KeyVariable) ?? BearerKey.Default;
         return new ConformTarget(new Uri(new Uri(url).GetLeftPart(UriPartial.Authority)), key, options.Dialect)
         {
@@ -111,7 +111,7 @@ internal static class ConformCommand
             return ExitCode.Usage;
         }
 
-        return report.Failed > 0 || (invocation.Options.Strict && report.Count(Severity.Warning) > 0) ? ExitCode.Failed : ExitCode.Fine;
+        return !report.IsGood || (invocation.Options.Strict && report.Count(Severity.Warning) > 0) ? ExitCode.Failed : ExitCode.Fine;
     }
 
     private static bool IsTarget(string text) => TextKinds.BaseUrl.Read(text, out _) && new Uri(text) is { AbsolutePath: "/" or "/v1" or "/v1/" };

@@ -19,13 +19,11 @@ internal static class FaultsCommand
     private static readonly CommandFlag Count = new(
         "--n", $"How many passages to plan: {FaultPlan.Usual} by default.", $"a whole number from 1 to {FaultPlan.Most}", static text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= FaultPlan.Most);
     private static readonly CommandFlag OneRule = new("--rule", "Only the rule of that id.", "a rule's id", static text => text.Length > 0);
-    private static readonly CommandFlag Url = new(
-        "--url", "Base URL of the emulator to ask, instead of the host and port of the settings.", TextKinds.BaseUrl.Valid, static text => TextKinds.BaseUrl.Read(text, out _));
     private static readonly CommandFlag ApiKey = new("--api-key", "Whose sandbox to ask; the documented key by default.", "a bearer key", static text => BearerKey.Read("Bearer " + text, out _) is null);
     private static readonly CommandFlag AsJson = new("--json", "Prints one JSON object.");
 
     /// <summary>Its own flags.</summary>
-    public static IReadOnlyList<CommandFlag> Flags { get; } = [Key, Count, OneRule, Url, ApiKey, AsJson];
+    public static IReadOnlyList<CommandFlag> Flags { get; } = [Key, Count, OneRule, EmulatorClient.Url, ApiKey, AsJson];
 
     /// <summary>Runs either.</summary>
     public static Task<int> RunAsync(Invocation invocation) =>
@@ -108,8 +106,8 @@ internal static class FaultsCommand
     private static async Task<int> ExplainAsync(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        var target = invocation.Flags.GetValueOrDefault(Url.Flag)?.TrimEnd('/') ?? ListenAddress.ToCall(invocation.Options.Host, invocation.Options.Port);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var target = EmulatorClient.Target(invocation, EmulatorClient.Url);
+        using var client = new HttpClient(new EmulatorClient(invocation.Options));
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{target}/_emulator/faults/explain/{Uri.EscapeDataString(invocation.Words[1])}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", invocation.Flags.GetValueOrDefault(ApiKey.Flag) ?? BearerKey.Default);
         try

@@ -21,16 +21,14 @@ internal static class HealthCommand
     private static readonly CommandFlag Wait = new("--wait", "Asks until it is ready, or the time is over: then the exit code is 4.");
     private static readonly CommandFlag TimeoutMs = new(
         "--timeout-ms", $"How long to go on: {OneAnswerMs} by default, {WaitMs} with --wait.", Timeout.Valid, text => Timeout.Read(text, out _));
-    private static readonly CommandFlag Url = new(
-        "--url", "Base URL of the emulator to ask, instead of the host and port of the settings.", TextKinds.BaseUrl.Valid, text => TextKinds.BaseUrl.Read(text, out _));
 
     /// <summary>Its own flags.</summary>
-    public static IReadOnlyList<CommandFlag> Flags { get; } = [Wait, TimeoutMs, Url];
+    public static IReadOnlyList<CommandFlag> Flags { get; } = [Wait, TimeoutMs, EmulatorClient.Url];
 
     /// <summary>Asks.</summary>
     public static async Task<int> RunAsync(Invocation invocation)
     {
-        if (invocation is { Options: { Port: 0, ReadyFile: null } } && !invocation.Has(Url))
+        if (invocation is { Options: { Port: 0, ReadyFile: null } } && !invocation.Has(EmulatorClient.Url))
         {
             invocation.Terminal.Complain("port is 0, so that the address is not known; say --url, or the --ready-file that serve writes.");
             return ExitCode.Usage;
@@ -75,12 +73,7 @@ internal static class HealthCommand
     private static string? Target(Invocation invocation)
     {
         var options = invocation.Options;
-        if (invocation.Flags.GetValueOrDefault(Url.Flag) is { } url)
-        {
-            return url.TrimEnd('/');
-        }
-
-        return options is { Port: 0, ReadyFile: { } file } ? FromReadyFile(file) : ListenAddress.ToCall(options.Host, options.Port);
+        return options is { Port: 0, ReadyFile: { } file } && !invocation.Has(EmulatorClient.Url) ? FromReadyFile(file) : EmulatorClient.Target(invocation, EmulatorClient.Url);
     }
 
     private static string? FromReadyFile(string path)

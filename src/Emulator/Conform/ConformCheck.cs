@@ -10,9 +10,22 @@ internal sealed record ConformCheck(string Group, string Name, string Title, Fun
     /// <summary>How many runs of its own it may have to pay for.</summary>
     public int PaidRuns { get; init; }
 
-    /// <summary>Looks at the run that all checks share, which the first of them creates.</summary>
-    public bool SharesRun { get; init; }
+    /// <summary>Looks at a run that other checks look at as well.</summary>
+    public SharedRun Shares { get; init; }
 
     /// <summary>Needs the address of a sink that the target can reach.</summary>
     public bool NeedsSink { get; init; }
+
+    /// <summary>Needs a sink that shows what came, which is one of an emulator.</summary>
+    public bool ReadsSink { get; init; }
+
+    /// <summary>Needs the secret that callbacks are signed with.</summary>
+    public bool NeedsSecret { get; init; }
+
+    /// <summary>Why it cannot be asked of this target, a sentence with the cure; null when it can.</summary>
+    public string? WhyNot(ConformTarget target) =>
+        NeedsSink && target.Sink is null ? "It needs --sink, a URL that the target can reach."
+        : ReadsSink && !target.ShowsSink ? "It needs a --sink that shows what came: one of an emulator, /_emulator/sink/NAME."
+        : NeedsSecret && target.Secret is null ? "It needs --secret, what the target signs callbacks with."
+        : null;
 }

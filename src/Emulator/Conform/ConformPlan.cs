@@ -17,5 +17,5 @@ internal static class ConformPlan
     public static IReadOnlyList<ConformCheck> Of(string? word) => [.. All.Where(check => word is null || check.Group == word || check.Name == word)];
 
     /// <summary>USD that the checks cost at most.</summary>
-    public static decimal CostOf(IReadOnlyList<ConformCheck> checks) => (checks.Sum(static check => check.PaidRuns) + (checks.Any(static check => check.SharesRun) ? 1 : 0)) * SpendMeter.RunPrice;
+    public static decimal CostOf(IReadOnlyList<ConformCheck> checks) => (checks.Sum(static check => check.PaidRuns) + checks.Select(static check => check.Shares).Where(static run => run is not SharedRun.None).Distinct().Count()) * SpendMeter.RunPrice;
 }

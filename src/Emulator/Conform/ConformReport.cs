@@ -4,7 +4,7 @@ namespace Runflow.Emulator.Conform;
 /// <param name="Check">Which.</param>
 /// <param name="Findings">What was found; empty when nothing.</param>
 /// <param name="Exchanges">What was said, normalised.</param>
-/// <param name="NotRun">Why it was not run, a sentence; null when it was.</param>
+/// <param name="NotRun">Why it was not run or showed nothing, a sentence; null when it was.</param>
 /// <param name="Time">How long it took.</param>
 internal sealed record CheckResult(ConformCheck Check, IReadOnlyList<Finding> Findings, IReadOnlyList<TalkedExchange> Exchanges, string? NotRun, TimeSpan Time)
 {
@@ -31,6 +31,9 @@ internal sealed record TalkedExchange(string Request, int Status, string? Body);
 internal sealed record ConformReport(Uri Target, bool IsEmulator, decimal Spent, decimal? Budget, int Answers, IReadOnlyList<CheckResult> Results)
 {
     public int Passed => Results.Count(static result => result is { NotRun: null, Failed: false });
+
+    /// <summary>Nothing contradicts the contract, and something was asked: what was not run proves nothing.</summary>
+    public bool IsGood => Failed == 0 && Passed > 0;
 
     public int Failed => Results.Count(static result => result.Failed);
 

@@ -28,14 +28,14 @@ internal sealed class ConformRunner(HttpMessageHandler handler, TimeProvider tim
         foreach (var check in checks)
         {
             var began = time.GetTimestamp();
-            var reason = WhyNot(check, target, meter, conversation.HasShared);
+            var reason = check.WhyNot(target) ?? TooDear(check, meter, conversation.Shared);
             if (reason is null)
             {
                 await AskAsync(check, conversation, stop);
             }
 
-            var (findings, exchanges) = conversation.Take();
-            results.Add(new(check, findings, exchanges, reason, time.GetElapsedTime(began)));
+            var (findings, exchanges, unproven) = conversation.Take();
+            results.Add(new(check, findings, exchanges, reason ?? unproven, time.GetElapsedTime(began)));
         }
 
         return new(target.Url, target.IsEmulator, target.IsEmulator ? 0 : meter.Spent, meter.Limit, conversation.Answers, results);
@@ -58,14 +58,9 @@ internal sealed class ConformRunner(HttpMessageHandler handler, TimeProvider tim
         }
     }
 
-    private static string? WhyNot(ConformCheck check, ConformTarget target, SpendMeter meter, bool hasShared)
+    private static string? TooDear(ConformCheck check, SpendMeter meter, SharedRuns shared)
     {
-        if (check.NeedsSink && target.Sink is null)
-        {
-            return "It needs --sink, a URL that the target can reach.";
-        }
-
-        var runs = check.PaidRuns + (check.SharesRun && !hasShared ? 1 : 0);
+        var runs = check.PaidRuns + (shared.Has(check.Shares) ? 0 : 1);
         return meter.Allows(runs)
             ? null
             : FormattableString.Invariant($"It may cost {runs * SpendMeter.RunPrice} USD, and {meter.Limit - meter.Spent} USD of the budget are left.");

@@ -14,6 +14,9 @@ internal sealed record ConformTarget(Uri Url, string Key, Dialect Dialect)
     /// <summary>Where callbacks are to go; null when none may be asked for.</summary>
     public Uri? Sink { get; init; }
 
+    /// <summary>Whether the sink is one of an emulator, which shows what came.</summary>
+    public bool ShowsSink => Sink?.AbsolutePath.Contains("/_emulator/sink/", StringComparison.Ordinal) == true;
+
     /// <summary>The secret that callbacks are signed with; null when it is not known.</summary>
     public string? Secret { get; init; }
 

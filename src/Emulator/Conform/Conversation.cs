@@ -20,27 +20,27 @@ internal sealed class Conversation(HttpClient client, OpenApiContract contract, 
     private readonly HashSet<string> paid = [];
     private List<Finding> findings = [];
     private List<TalkedExchange> exchanges = [];
-    private TalkAnswer? created;
-    private TalkAnswer? ended;
+    private string? unproven;
 
     public ConformTarget Target => target;
 
     /// <summary>How many answers were held against the contract.</summary>
     public int Answers { get; private set; }
 
-    /// <summary>Whether the run that all checks share has been created.</summary>
-    public bool HasShared => created is not null;
+    /// <summary>The runs that checks share.</summary>
+    public SharedRuns Shared => field ??= new(this);
 
-    /// <summary>The statuses that the shared run was seen in, in order.</summary>
-    public IReadOnlyList<string> SharedStatuses { get; private set; } = [];
-
-    /// <summary>What was found and said since the last call.</summary>
-    public (IReadOnlyList<Finding> Findings, IReadOnlyList<TalkedExchange> Exchanges) Take()
+    /// <summary>What was found and said since the last call, and why nothing was proved: null when something was, for good or bad.</summary>
+    public (IReadOnlyList<Finding> Findings, IReadOnlyList<TalkedExchange> Exchanges, string? Unproven) Take()
     {
-        var taken = (findings, exchanges);
-        (findings, exchanges) = ([], []);
+        var taken = (findings, exchanges, findings.Exists(static finding => finding.Severity == Severity.Error) ? null : unproven);
+        (findings, exchanges, unproven) = ([], [], null);
         return taken;
     }
+
+    /// <summary>What the check is about was not to be seen: it counts as not run, unless something was found.</summary>
+    /// <param name="reason">Why, a sentence with the cure.</param>
+    public void Unproven(string reason) => unproven ??= reason;
 
     /// <summary>Notes a difference unless <paramref name="holds"/>, and answers whether it does.</summary>
     public bool Expect(bool holds, TalkAnswer answer, string place, string expected, string? found, Severity severity = Severity.Error)
@@ -149,21 +149,6 @@ internal sealed class Conversation(HttpClient client, OpenApiContract contract, 
         }
 
         return answer;
-    }
-
-    /// <summary>The answer that created the run which all checks share, and the read that showed its end.</summary>
-    public async Task<(TalkAnswer Created, TalkAnswer Ended)> SharedAsync()
-    {
-        if (created is null || ended is null)
-        {
-            // A run that was lost sight of is looked for again, and not paid for twice.
-            var statuses = new List<string>();
-            created ??= await CreateAsync("""{"input":{"prompt":"A red bicycle leaning on a wall","image_size":"square"},"metadata":{"order":"17","price":1.50},"client_ref":"conform"}""");
-            ended = created is { Status: 201 } && created.Word("id") is { } id ? await EndOfAsync(id, statuses) : created;
-            SharedStatuses = statuses;
-        }
-
-        return (created, ended);
     }
 
     /// <summary>Reads a run until it has ended.</summary>

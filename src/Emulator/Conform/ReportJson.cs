@@ -10,7 +10,7 @@ internal static class ReportJson
     {
         writer.WriteString("target", report.Target.ToString());
         writer.WriteBoolean("is_emulator", report.IsEmulator);
-        writer.WriteBoolean("passed", report.Failed == 0);
+        writer.WriteBoolean("passed", report.IsGood);
         writer.WriteNumber("checks_passed", report.Passed);
         writer.WriteNumber("checks_failed", report.Failed);
         writer.WriteNumber("checks_not_run", report.NotRun);

@@ -26,14 +26,25 @@ internal static class ReportText
             }
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Answers} answers held against openapi.yaml; {report.Count(Severity.Error)} errors, {report.Count(Severity.Warning)} warnings, {report.Count(Severity.Note)} notes");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Answers} answers held against openapi.yaml; {Counted(report, Severity.Error)}, {Counted(report, Severity.Warning)}, {Counted(report, Severity.Note)}");
         if (!report.IsEmulator)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{report.Spent} USD spent at most, of {report.Budget} USD allowed");
         }
 
+        if (report is { Passed: 0, Failed: 0 })
+        {
+            text.AppendLine("No check was run, so that nothing is proved.");
+        }
+
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Passed} passed, {report.Failed} failed, {report.NotRun} not run");
         return text.ToString();
+    }
+
+    private static string Counted(ConformReport report, Severity severity)
+    {
+        var count = report.Count(severity);
+        return $"{count} {Word(severity)}{(count == 1 ? "" : "s")}";
     }
 
     /// <summary>The severity as a word.</summary>

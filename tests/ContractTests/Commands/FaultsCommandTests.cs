@@ -52,6 +52,18 @@ public sealed class FaultsCommandTests
         Assert.Contains("There is no request req_ffffffff", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_control_token_is_sent_along()
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(new EmulatorOptions { ControlToken = "let-me-in" });
+        var id = (await emulator.GetAsync("/v1/runs")).Headers.GetValues("X-Emulator-Request-Id").Single();
+        var url = emulator.BaseAddress.ToString().TrimEnd('/');
+
+        Assert.Equal(ExitCode.Fine, (await RunAsync("faults", "explain", id, "--url", url, "--control-token", "let-me-in")).Code);
+        Assert.Contains("control_token", (await RunAsync("faults", "explain", id, "--url", url)).Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Fine, (await RunAsync("health", "--url", url)).Code);
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         using var output = new StringWriter();

@@ -8,6 +8,7 @@ using Runflow.Contracts;
 using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Commands;
 using Runflow.Emulator.Conform;
+using Runflow.Emulator.Tests.Faults;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
@@ -139,6 +140,98 @@ public sealed class ConformTests
         Assert.Equal(ExitCode.Failed, code);
         Assert.Equal(1, created);
         Assert.Contains("0.005 USD spent at most, of 0.009 USD allowed", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("let-me-in", "whsec_wrong", "callbacks.signature")]
+    [InlineData(null, null, "callbacks.sink")]
+    [InlineData("let-me-out", null, "callbacks.sink")]
+    public async Task A_sink_that_a_token_guards_is_read_with_it_or_not_passed(string? token, string? secret, string failed)
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(Options("model-page") with { ControlToken = "let-me-in" });
+
+        var (code, text, error) = await RunAsync(
+        [
+            "--target", Url(emulator), "--only", "callbacks", "--sink", $"{Url(emulator)}/_emulator/sink/c", "--secret", secret ?? SigningSecret.AtBirth(Options("model-page"), default)!.Plain,
+            .. token is null ? (string[])[] : ["--control-token", token],
+        ]);
+
+        Assert.True(code == ExitCode.Failed, text + error);
+        Assert.Contains($"FAIL  {failed}", text, StringComparison.Ordinal);
+        Assert.Equal(token != "let-me-in", text.Contains("say --control-token", StringComparison.Ordinal));
+        Assert.DoesNotContain("let-me-", text + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_the_token_the_sink_is_read_back()
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(Options("model-page") with { ControlToken = "let-me-in" });
+
+        var (code, text, _) = await RunAsync(
+            "--target", Url(emulator), "--only", "callbacks", "--sink", $"{Url(emulator)}/_emulator/sink/c", "--secret", SigningSecret.AtBirth(Options("model-page"), default)!.Plain, "--control-token", "let-me-in");
+
+        Assert.Equal(ExitCode.Fine, code);
+        Assert.Contains("4 passed, 0 failed, 0 not run", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_callback_that_came_twice_or_never_is_found_at_the_sink()
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(Options("model-page"));
+        await emulator.InjectAsync("{id: twice, point: callback, fault: {kind: duplicate, times: 1, gap_ms: 0}}");
+
+        var (code, text, _) = await RunAsync("--target", Url(emulator), "--only", "callbacks.sink", "--sink", $"{Url(emulator)}/_emulator/sink/c");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("expected one message about the run", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("callbacks", "It needs --sink")]
+    [InlineData("callbacks.sink", "It needs a --sink that shows what came", "--sink", "http://127.0.0.1:9/hook")]
+    [InlineData("callbacks.signature", "It needs --secret", "--sink", "http://127.0.0.1:9/_emulator/sink/c")]
+    [InlineData("lists.walk", "It needs 3 runs to look at, and met 0")]
+    [InlineData("lists.page", "It needs 2 runs to look at, and met 0")]
+    [InlineData("lists.order", "It needs 2 runs to look at, and met 0")]
+    [InlineData("lists.fields", "It needs 1 run to look at, and met 0")]
+    [InlineData("lists.q", "The newest 500 runs hold none that succeeded")]
+    public async Task What_cannot_be_seen_is_not_passed(string only, string reason, params string[] more)
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(Options("model-page"));
+
+        var (code, text, _) = await RunAsync(["--target", Url(emulator), "--only", only, .. more]);
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("none  " + only, text, StringComparison.Ordinal);
+        Assert.Contains("not run: " + reason, text, StringComparison.Ordinal);
+        Assert.Contains("No check was run, so that nothing is proved.", text, StringComparison.Ordinal);
+        Assert.Contains("0 passed, 0 failed", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lifecycle.cancel")]
+    [InlineData("callbacks.cancelled")]
+    public async Task A_run_that_had_ended_shows_nothing_about_cancelling(string check)
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(Options("model-page") with { Queue = TimeSpan.Zero });
+
+        var (code, text, _) = await RunAsync("--target", Url(emulator), "--only", check, "--sink", $"{Url(emulator)}/_emulator/sink/c");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("not run: The run had ended before it could be cancelled", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_that_finds_nothing_is_found_out()
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync(
+            Options("model-page") with { Queue = TimeSpan.Zero }, services => services.RewriteAnswers(static answer => answer.Text = answer.Path == "/v1/runs" && answer.Http.Request.Query.ContainsKey("q") && answer.Http.Response.StatusCode == 200 ? "{\"items\":[],\"next\":null,\"previous\":null}" : answer.Text));
+        await emulator.SubmitAsync();
+        await emulator.UntilIdleAsync();
+
+        var (_, text, _) = await RunAsync("--target", Url(emulator), "--only", "lists.q");
+
+        Assert.Contains("none, though there are some", text, StringComparison.Ordinal);
     }
 
     [Fact]

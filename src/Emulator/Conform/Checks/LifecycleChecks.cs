@@ -9,21 +9,21 @@ internal static class LifecycleChecks
 
     public static IReadOnlyList<ConformCheck> All { get; } =
     [
-        new("lifecycle", "lifecycle.create", "A create answers 201 with the run, queued, and echoes what was given", CreateAsync) { SharesRun = true },
-        new("lifecycle", "lifecycle.way", "A run goes forward from queued to succeeded", WayAsync) { SharesRun = true },
-        new("lifecycle", "lifecycle.times", "Times follow each other, and duration_ms is created to completed", TimesAsync) { SharesRun = true },
-        new("lifecycle", "lifecycle.output", "The output names pictures of the size and type that were asked for", OutputAsync) { SharesRun = true },
-        new("lifecycle", "lifecycle.cost", "A succeeded run costs 0.005 USD", CostAsync) { SharesRun = true },
-        new("lifecycle", "lifecycle.file", "The picture is served at its URL without a key, and not at another", FileAsync) { SharesRun = true },
-        new("lifecycle", "lifecycle.cancel-late", "Cancelling a run that has ended changes nothing and answers 200", CancelLateAsync) { SharesRun = true },
+        new("lifecycle", "lifecycle.create", "A create answers 201 with the run, queued, and echoes what was given", CreateAsync) { Shares = SharedRun.Succeeded },
+        new("lifecycle", "lifecycle.way", "A run goes forward from queued to succeeded", WayAsync) { Shares = SharedRun.Succeeded },
+        new("lifecycle", "lifecycle.times", "Times follow each other, and duration_ms is created to completed", TimesAsync) { Shares = SharedRun.Succeeded },
+        new("lifecycle", "lifecycle.output", "The output names pictures of the size and type that were asked for", OutputAsync) { Shares = SharedRun.Succeeded },
+        new("lifecycle", "lifecycle.cost", "A succeeded run costs 0.005 USD", CostAsync) { Shares = SharedRun.Succeeded },
+        new("lifecycle", "lifecycle.file", "The picture is served at its URL without a key, and not at another", FileAsync) { Shares = SharedRun.Succeeded },
+        new("lifecycle", "lifecycle.cancel-late", "Cancelling a run that has ended changes nothing and answers 200", CancelLateAsync) { Shares = SharedRun.Succeeded },
         new("lifecycle", "lifecycle.cancel", "Cancelling a run answers 201, and 200 the second time", CancelAsync) { PaidRuns = 1 },
-        new("lifecycle", "lifecycle.idempotency", "A key with the same body answers the same run, with another body 409", IdempotencyAsync) { PaidRuns = 2, SharesRun = true },
+        new("lifecycle", "lifecycle.idempotency", "A key with the same body answers the same run, with another body 409", IdempotencyAsync) { PaidRuns = 2, Shares = SharedRun.Succeeded },
         new("lifecycle", "lifecycle.failure", "A source that is no picture ends the run failed, and free", FailureAsync) { PaidRuns = 1 },
     ];
 
     private static async Task CreateAsync(Conversation talk)
     {
-        var (run, _) = await talk.SharedAsync();
+        var (run, _) = await talk.Shared.SucceededAsync();
         if (talk.ExpectStatus(run, 201))
         {
             talk.Expect(run.Word("status_code") == "queued", run, "status_code", "queued", run.Word("status_code"));
@@ -36,14 +36,14 @@ internal static class LifecycleChecks
 
     private static async Task WayAsync(Conversation talk)
     {
-        var (_, run) = await talk.SharedAsync();
-        var places = talk.SharedStatuses.Select(static status => Array.IndexOf(Way, status)).ToList();
-        talk.Expect(places.Count > 0 && places[^1] == 3 && !places.Contains(-1) && places.SequenceEqual(places.Order()), run, "status_code", string.Join(", ", Way), string.Join(", ", talk.SharedStatuses));
+        var (_, run) = await talk.Shared.SucceededAsync();
+        var places = talk.Shared.Statuses.Select(static status => Array.IndexOf(Way, status)).ToList();
+        talk.Expect(places.Count > 0 && places[^1] == 3 && !places.Contains(-1) && places.SequenceEqual(places.Order()), run, "status_code", string.Join(", ", Way), string.Join(", ", talk.Shared.Statuses));
     }
 
     private static async Task TimesAsync(Conversation talk)
     {
-        var (_, run) = await talk.SharedAsync();
+        var (_, run) = await talk.Shared.SucceededAsync();
         if (Time(run, "created_at") is not { } created || Time(run, "started_at") is not { } started || Time(run, "completed_at") is not { } completed)
         {
             talk.Find(Severity.Error, $"{run.Request} created_at, started_at, completed_at", "instants", run.Text);
@@ -57,7 +57,7 @@ internal static class LifecycleChecks
 
     private static async Task OutputAsync(Conversation talk)
     {
-        var (_, run) = await talk.SharedAsync();
+        var (_, run) = await talk.Shared.SucceededAsync();
         talk.Expect(run.List("output.outputs").Count == 1, run, "output.outputs", "one picture", Raw(run, "output"));
         talk.Expect(Raw(run, "output.outputs.0.width") == "512" && Raw(run, "output.outputs.0.height") == "512", run, "output.outputs.0", "512 by 512, as square has", Raw(run, "output.outputs.0"), Severity.Warning);
         talk.Expect(run.Word("output.outputs.0.type") == "image", run, "output.outputs.0.type", "image", run.Word("output.outputs.0.type"));
@@ -66,13 +66,13 @@ internal static class LifecycleChecks
 
     private static async Task CostAsync(Conversation talk)
     {
-        var (_, run) = await talk.SharedAsync();
+        var (_, run) = await talk.Shared.SucceededAsync();
         talk.Expect(run.Word("cost") == "0.005", run, "cost", "\"0.005\"", Raw(run, "cost"));
     }
 
     private static async Task FileAsync(Conversation talk)
     {
-        var (_, run) = await talk.SharedAsync();
+        var (_, run) = await talk.Shared.SucceededAsync();
         if (run.Word("output.outputs.0.url") is not { } url)
         {
             talk.Find(Severity.Error, $"{run.Request} output.outputs.0.url", "a URL", run.Text);
@@ -88,7 +88,7 @@ internal static class LifecycleChecks
 
     private static async Task CancelLateAsync(Conversation talk)
     {
-        var (_, run) = await talk.SharedAsync();
+        var (_, run) = await talk.Shared.SucceededAsync();
         var answer = await talk.PostAsync($"/v1/admin/runs/{run.Word("id")}/cancellation", "{}");
         talk.ExpectStatus(answer, 200);
         talk.Expect(answer.Word("status_code") == run.Word("status_code"), answer, "status_code", run.Word("status_code") ?? "an end", answer.Word("status_code"));
@@ -105,7 +105,7 @@ internal static class LifecycleChecks
         var cancelled = await talk.CancelAsync(run.Word("id")!);
         if (cancelled.Status == 200)
         {
-            talk.Find(Severity.Note, cancelled.Request, "201", "200: the run had ended before it could be cancelled");
+            talk.Unproven("The run had ended before it could be cancelled: a target whose runs take longer is needed.");
             return;
         }
 
@@ -117,7 +117,7 @@ internal static class LifecycleChecks
 
     private static async Task IdempotencyAsync(Conversation talk)
     {
-        var key = $"conform-{(await talk.SharedAsync()).Ended.Word("id")}";
+        var key = $"conform-{(await talk.Shared.SucceededAsync()).Ended.Word("id")}";
         var first = await talk.CreateAsync("""{"input":{"prompt":"Once"}}""", Keyed);
         var again = await talk.CreateAsync("""{"input":{"prompt":"Once"}}""", Keyed);
         if (talk.ExpectStatus(first, 201) && talk.ExpectStatus(again, 201))
