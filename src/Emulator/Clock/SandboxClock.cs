@@ -11,6 +11,13 @@ internal sealed partial class SandboxClock : IDisposable
     /// <summary>Items fired for each hold of the gate, so that a backlog of a million lets readers in.</summary>
     private const int Batch = 512;
 
+    /// <summary>
+    /// Least wall time between two firings of the timer. An item that is alone meets its millisecond; when thousands come
+    /// due each second they are met together, since to wake a thread for each of them costs more than what it does there.
+    /// Requests do not wait for it: they fire what is due by themselves.
+    /// </summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(8);
+
     private readonly TimeProvider time;
     private readonly Action<Exception> onDefect;
     private readonly DueQueue queue = new();
@@ -18,7 +25,9 @@ internal sealed partial class SandboxClock : IDisposable
     private Instant anchor;
     private long anchorStamp;
     private Instant? firing;
+    private Instant reached;
     private Instant? armedFor;
+    private long? firedStamp;
     private bool held;
     private bool stopped;
     private int work;
@@ -34,7 +43,7 @@ internal sealed partial class SandboxClock : IDisposable
     {
         this.time = time;
         this.onDefect = onDefect;
-        anchor = birth;
+        anchor = reached = birth;
         anchorStamp = time.GetTimestamp();
         Mode = mode;
         Rate = mode == ClockMode.Rate ? rate : 1;
@@ -72,7 +81,8 @@ internal sealed partial class SandboxClock : IDisposable
     /// <summary>When the next item is due.</summary>
     public Instant? NextAt => queue.TryPeek(out var due) ? due : null;
 
-    /// <summary>Lets <paramref name="item"/> happen at <paramref name="due"/>, or at once when that has passed.</summary>
+    /// <summary>Lets <paramref name="item"/> happen at <paramref name="due"/>, or at once when that has passed. What comes too late
+    /// only because the machine was slow since <see cref="CatchUp"/> keeps its instant: nothing later has happened yet.</summary>
     public void Schedule(ClockItem item, Instant due)
     {
         if (stopped)
@@ -80,7 +90,7 @@ internal sealed partial class SandboxClock : IDisposable
             return;
         }
 
-        queue.Add(item, Instant.Later(due, Now));
+        queue.Add(item, Instant.Later(due, firing ?? (Stands ? anchor : Instant.Later(anchor, reached))));
         if (firing is null)
         {
             Arm(item.Due);
@@ -167,6 +177,7 @@ internal sealed partial class SandboxClock : IDisposable
     private int FireDue(Instant now, int most)
     {
         var fired = 0;
+        reached = Instant.Later(reached, now);
         while (fired < most && !stopped && queue.TryTake(now, out var item))
         {
             fired++;
@@ -201,6 +212,7 @@ internal sealed partial class SandboxClock : IDisposable
         lock (Gate)
         {
             armedFor = null;
+            firedStamp = time.GetTimestamp();
             if (!stopped)
             {
                 FireDue(Now, Batch);
@@ -240,15 +252,31 @@ internal sealed partial class SandboxClock : IDisposable
 
     private void Arm(Instant due)
     {
-        var now = Now;
-        if (armedFor <= due || (Stands && due > now))
+        if (armedFor <= due)
         {
             return;
         }
 
         // A standing clock moves for nobody, but what is due at the very instant it stands at happens all the same.
+        var left = due - Now;
+        if (Stands)
+        {
+            if (left <= TimeSpan.Zero)
+            {
+                SetTimer(due, 0);
+            }
+        }
+        else
+        {
+            var rest = firedStamp is { } fired ? Pace - time.GetElapsedTime(fired) : TimeSpan.Zero;
+            SetTimer(due, Math.Max(left.TotalMilliseconds / Rate, rest.TotalMilliseconds));
+        }
+    }
+
+    /// <summary>Sets the timer to that many milliseconds from now; it counts whole ones only, and not without end.</summary>
+    private void SetTimer(Instant due, double wait)
+    {
         armedFor = due;
-        var wait = due <= now ? 0 : Math.Ceiling((due - now).TotalMilliseconds / Rate);
-        timer.Change(TimeSpan.FromMilliseconds(Math.Min(wait, int.MaxValue - 1)), Timeout.InfiniteTimeSpan);
+        timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(wait), 0, int.MaxValue - 1)), Timeout.InfiniteTimeSpan);
     }
 }

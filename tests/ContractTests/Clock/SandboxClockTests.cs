@@ -40,6 +40,43 @@ public sealed class SandboxClockTests
     }
 
     [Fact]
+    public void What_follows_from_a_request_keeps_its_instant_though_the_machine_was_slow_in_between()
+    {
+        using var bench = new ClockBench(ClockMode.Real);
+        bench.Wall.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(At(1), bench.CatchUp());
+        bench.Wall.Sleep(TimeSpan.FromSeconds(5));
+        var followUp = bench.Schedule(1.15);
+        var past = bench.Schedule(0.9);
+
+        bench.Wall.Advance(TimeSpan.Zero);
+
+        Assert.Equal([At(1.15)], followUp.Fired);
+        Assert.Equal([At(1)], past.Fired);
+    }
+
+    [Fact]
+    public void Items_that_come_close_upon_another_are_met_together_and_one_that_is_alone_on_its_millisecond()
+    {
+        using var bench = new ClockBench(ClockMode.Real);
+        var met = new List<(Instant Due, TimeSpan Wall)>();
+        foreach (var seconds in Enumerable.Range(1000, 80).Append(3000).Select(static milliseconds => milliseconds / 1000.0))
+        {
+            bench.Schedule(seconds, new TestItem("a", fire: at => met.Add((at, TimeSpan.FromTicks(bench.Wall.GetTimestamp())))));
+        }
+
+        bench.Wall.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.Equal(81, met.Count);
+        Assert.Equal(At(1), met[0].Due);
+        Assert.Equal(At(3), met[^1].Due);
+        Assert.Equal(TimeSpan.FromSeconds(1), met[0].Wall);
+        Assert.Equal(TimeSpan.FromSeconds(3), met[^1].Wall);
+        Assert.InRange(met.Select(static item => item.Wall).Distinct().Count(), 3, 12);
+        Assert.All(met, static item => Assert.InRange(item.Wall, item.Due - At(0), item.Due - At(0) + TimeSpan.FromMilliseconds(8)));
+    }
+
+    [Fact]
     public void A_rate_is_sandbox_seconds_for_each_wall_second()
     {
         using var bench = new ClockBench(ClockMode.Rate, 10);
@@ -165,8 +202,8 @@ public sealed class SandboxClockTests
                     break;
                 default:
                     var item = new TestItem(dice.Pick("a", "b", "c"), step);
-                    var due = bench.Now.Plus(TimeSpan.FromMilliseconds(dice.Below(9000) - 1000));
-                    var now = bench.Now;
+                    var now = bench.CatchUp();
+                    var due = now.Plus(TimeSpan.FromMilliseconds(dice.Below(9000) - 1000));
                     lock (bench.Clock.Gate)
                     {
                         bench.Clock.Schedule(item, due);
