@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Runflow.Emulator.Tests.Spec;
 
-/// <summary>The fidelity tables of README (behaviours) and <c>docs/fidelity.md</c> (routes): every row says how faithful it is and names the test that shows it.</summary>
+/// <summary>The tables of <c>docs/fidelity.md</c>: every row says how faithful it is and names the test that shows it.</summary>
 public sealed partial class FidelityTests
 {
     private const string Linked = "linked/";
@@ -15,7 +15,7 @@ public sealed partial class FidelityTests
             .Where(static name => name.StartsWith(Linked, StringComparison.Ordinal)).Select(static name => name[Linked.Length..].Replace('\\', '/')),
     ];
 
-    private static readonly IReadOnlyList<(string What, string Fidelity, string Shown)> Rows = [.. $"{Behaviours()}\n{Load("fidelity.md")}".Split('\n').Select(Row).OfType<(string, string, string)>()];
+    private static readonly IReadOnlyList<(string What, string Fidelity, string Shown)> Rows = [.. Load().Split('\n').Select(Row).OfType<(string, string, string)>()];
 
     [Fact]
     public void Every_row_is_same_approximated_or_absent() => Assert.All(Rows, static row => Assert.Contains(row.Fidelity, (string[])["same", "approximated", "absent"]));
@@ -65,17 +65,9 @@ public sealed partial class FidelityTests
         return cells.Length == 5 && Word().IsMatch(cells[2].Trim()) ? (cells[1].Trim(), cells[2].Trim(), cells[3].Trim()) : null;
     }
 
-    private static string Behaviours()
+    private static string Load()
     {
-        var text = Load("README.md");
-        var from = text.IndexOf("## How faithful it is", StringComparison.Ordinal);
-        var to = text.IndexOf("\n## ", from + 1, StringComparison.Ordinal);
-        return text[from..to];
-    }
-
-    private static string Load(string name)
-    {
-        using var reader = new StreamReader(typeof(FidelityTests).Assembly.GetManifestResourceStream(name)!);
+        using var reader = new StreamReader(typeof(FidelityTests).Assembly.GetManifestResourceStream("fidelity.md")!);
         return reader.ReadToEnd();
     }
 
@@ -91,6 +83,6 @@ public sealed partial class FidelityTests
     [GeneratedRegex("^/v1/models/.+?(/runs|/batches)?$")]
     private static partial Regex Model();
 
-    [GeneratedRegex(@"\]\((?:\.\./)?(tests/[^)]+)\)")]
+    [GeneratedRegex(@"\]\(\.\./(tests/[^)]+)\)")]
     private static partial Regex Link();
 }

@@ -43,7 +43,8 @@ def source(block):
         types = re.sub(r"^using [\w.]+;\n", "", block.text, flags=re.MULTILINE)
         return f"{_USINGS}namespace {name(block)} {{\n{using}{types}}}\n"
     start = "" if "await using var emulator" in block.text else _START
-    return f"{_USINGS}namespace {name(block)};\npublic sealed class Document {{\n[Fact] public async Task Snippet() {{\n{start}{block.text}}}\n}}\n"
+    statements = re.sub(r"^using [\w.]+;\n", "", block.text, flags=re.MULTILINE)
+    return f"{_USINGS}namespace {name(block)};\npublic sealed class Document {{\n[Fact] public async Task Snippet() {{\n{start}{statements}}}\n}}\n"
 
 
 def run(blocks):

@@ -24,7 +24,7 @@ _BUILT = [
     (r"dotnet run --project examples/xunit\b", "dotnet exec artifacts/bin/xunit/debug/xunit-example.dll"),
 ]
 _ASSIGNMENT = r"(?:\w+=(?:\$\([^)]*\)|\S*) +)*"
-_EMULATOR = re.compile(rf"^{_ASSIGNMENT}(?:runflow-emulator|dotnet run --project src/Emulator(?: --(?= ))?) *(?:serve\b.*|--(?!help).*)?(?:#.*)?$")
+_EMULATOR = re.compile(rf"^{_ASSIGNMENT}(?:runflow-emulator|dotnet run --project src/Emulator(?: --(?= ))?) *(?:serve\b.*|--(?!help)\w.*)?(?:#.*)?$")
 _RECEIVER = re.compile(rf"^{_ASSIGNMENT}(?:node \S*receiver\.mjs|python3 \S*receiver\.py|dotnet exec \S*receiver-aspnet\.dll)\s*(?:#.*)?$")
 # Long enough for a first build.
 COMMAND_SECONDS = 600
@@ -141,6 +141,8 @@ class Session:
         for said, built in [] if self.to_the_letter else _BUILT:
             command = re.sub(said, built, command)
         command = command.strip()
+        if command.endswith("&"):
+            return self.background(command[:-1])
         if _EMULATOR.match(command):
             self.started_emulator(command)
             return self.emulator.said()
@@ -153,6 +155,13 @@ class Session:
             # It asks the port of the settings, where everything that listens picks a free one.
             command = f"RUNFLOW_EMULATOR_PORT={self.emulator.port} {command}"
         return self.bash(self.here(command))
+
+    def background(self, command):
+        """Starts what goes on while the next commands run, to the end of the document at most."""
+        process = subprocess.Popen(["bash", "-c", f"[ -e {self.state} ] && . {self.state} >/dev/null 2>&1\n{command}"], cwd=self.cwd, env=self.environment,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        self.stack.callback(lambda: _end(process))
+        return ""
 
     def watched(self, command):
         """What a command that goes on for ever prints first."""
