@@ -12,7 +12,7 @@ namespace Runflow.Emulator.Images;
 internal static class Painter
 {
     /// <summary>Rises whenever any order's bytes change; <c>v</c> of the record.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Draws an output and writes it as a file of the order's format and size.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A side below 256 or above 4096 pixels, or an unknown format.</exception>

@@ -17,7 +17,7 @@ public sealed class ImageInspectionTests
         Assert.Equal((ImageFinding.Genuine, format), (verdict.Finding, verdict.Format));
         Assert.Equal(order.RecordJson, verdict.Record!.ToJson());
         Assert.Equal(order.Sources.Select(source => source.Sha256), verdict.Record.Sources);
-        Assert.Equal(PaintRecord.QrText(1, 42, order.RecordJson), verdict.QrText);
+        Assert.Equal(PaintRecord.QrText(Painter.Version, 42, order.RecordJson), verdict.QrText);
         Assert.StartsWith(verdict.QrText![^32..], verdict.RecordSha256, StringComparison.OrdinalIgnoreCase);
     }
 

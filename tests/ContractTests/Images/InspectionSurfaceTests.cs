@@ -21,7 +21,7 @@ public sealed class InspectionSurfaceTests : IDisposable
         await File.WriteAllBytesAsync(path, Painter.Paint(order), TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Fine, await Run("image", "inspect", path));
         Assert.Contains("unchanged since it was written", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"QR code  {PaintRecord.QrText(1, 42, order.RecordJson)}", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"QR code  {PaintRecord.QrText(Painter.Version, 42, order.RecordJson)}", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class InspectionSurfaceTests : IDisposable
         var verdict = await InspectAsync(emulator, file);
         Assert.Equal((HttpStatusCode.OK, "genuine"), (verdict.Status, verdict.Json.GetProperty("finding").GetString()));
         Assert.Equal("png", verdict.Json.GetProperty("format").GetString());
-        Assert.StartsWith("RFE1:", verdict.Json.GetProperty("qr").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("RFE2:", verdict.Json.GetProperty("qr").GetString(), StringComparison.Ordinal);
 
         file[^30] ^= 1;
         Assert.Equal("altered", (await InspectAsync(emulator, file)).Json.GetProperty("finding").GetString());

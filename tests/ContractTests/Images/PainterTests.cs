@@ -65,7 +65,7 @@ public sealed class PainterTests
     {
         var order = Orders.Of(512, 512, seed: long.MaxValue);
         var text = PaintRecord.QrText(Painter.Version, order.Seed, order.RecordJson);
-        Assert.Matches("^RFE1:9223372036854775807:[0-9A-F]{32}$", text);
+        Assert.Matches("^RFE2:9223372036854775807:[0-9A-F]{32}$", text);
         Assert.True(text.Length <= 61);
         Assert.Equal(Convert.ToHexString(SHA256.HashData(order.RecordJson))[..32], text[^32..]);
     }

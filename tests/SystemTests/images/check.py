@@ -144,7 +144,7 @@ def outputs(folder):
             else:
                 check(f"{path.name} is opened by djpeg", len(run("djpeg", "-pnm", path)) > 3 * width * height)
                 comment = run("identify", "-format", "%c", path).decode()
-                check(f"{path.name} has the record as its comment", comment.startswith('{"v":1,"model":"'), comment)
+                check(f"{path.name} has the record as its comment", comment.startswith('{"v":2,"model":"'), comment)
 
 
 def plain_png(path, width, height):
@@ -159,7 +159,7 @@ def plain_png(path, width, height):
         text = body if kind == b"iTXt" else text
         at += 12 + length
     check(f"{path.name} holds {width} x {height} pixels by Python's zlib", good and len(zlib.decompress(packed)) == height * (1 + 3 * width))
-    check(f"{path.name} has the record in iTXt", text.startswith(b'runflow-emulator\0\0\0\0\0{"v":1,'))
+    check(f"{path.name} has the record in iTXt", text.startswith(b'runflow-emulator\0\0\0\0\0{"v":2,'))
 
 
 def qr(path, wanted, name=None):

@@ -12,15 +12,15 @@ internal static class Composition
         var palette = Palette.Pick(ref dice);
         var layout = CaptionLayout.For(order.Width, order.Height);
         var free = Free(order, layout);
-        var (raster, place) = Picture(order, free);
-        var boundary = order.Nsfw ? new int[order.Height] : EditMarks.Boundary(place, order.Height);
+        var (raster, place, line) = Picture(order, free);
+        var boundary = order.Nsfw ? new int[order.Height] : line.Boundary(order.Height);
         if (order.Sources.Count == 0)
         {
             TilePattern.Draw(raster, palette, ref dice);
         }
         else
         {
-            Toning.Apply(raster, palette, boundary);
+            Toning.Apply(raster, place, palette, boundary);
         }
 
         if (order.Nsfw)
@@ -44,25 +44,27 @@ internal static class Composition
         return raster;
     }
 
-    /// <summary>The first source at the size of the output and where it stands; without a source, a picture yet to be drawn.</summary>
-    private static (Raster Raster, Box Place) Picture(PaintOrder order, Box free)
+    /// <summary>The first source at the size of the output, where it stands, and its edit line; without a source, a picture yet to
+    /// be drawn.</summary>
+    private static (Raster Raster, Box Place, EditLine Line) Picture(PaintOrder order, Box free)
     {
         var all = new Box(0, 0, order.Width, order.Height);
         if (order.Sources.Count == 0)
         {
-            return (new Raster(order.Width, order.Height), all);
+            return (new Raster(order.Width, order.Height), all, EditLine.Across(all));
         }
 
         var source = SourcePicture.Of(order.Sources[0]);
         if (source.Width == order.Width && source.Height == order.Height)
         {
-            return (source, all);
+            return (source, all, EditLine.Across(all));
         }
 
         using (source)
         {
             var raster = new Raster(order.Width, order.Height);
-            return (raster, Framing.Fill(source, raster, free));
+            var (place, line) = Framing.Fill(source, raster, free);
+            return (raster, place, line);
         }
     }
 

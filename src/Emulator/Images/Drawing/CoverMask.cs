@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Runflow.Emulator.Images.Codecs;
 
 namespace Runflow.Emulator.Images.Drawing;
@@ -13,64 +15,45 @@ internal sealed class CoverMask : IDisposable
     /// <summary>Units of a position per pixel.</summary>
     public const int Unit = 64;
 
+    // Pixels that a stroke covers together.
+    private const int Group = 8;
+
     private readonly Box _box;
+    private readonly int _stride;
     private readonly byte[] _cover;
 
     /// <param name="box">The pixels that can be covered; what lies outside is clipped.</param>
     public CoverMask(Box box)
     {
         _box = box;
-        _cover = ArrayPool<byte>.Shared.Rent(Math.Max(1, box.Width * box.Height));
-        _cover.AsSpan(0, box.Width * box.Height).Clear();
+        _stride = box.Width + Group;
+        _cover = ArrayPool<byte>.Shared.Rent(Math.Max(1, _stride * box.Height));
+        _cover.AsSpan(0, _stride * box.Height).Clear();
     }
 
     /// <summary>A stroke of a round pen from one point to another; a dot when they are the same.</summary>
     /// <param name="from">Where it begins, in 1/64 pixel of the picture.</param>
-    /// <param name="to">Where it ends.</param>
-    /// <param name="radius">Of the pen, in 1/64 pixel, at least 32.</param>
+    /// <param name="to">Where it ends, at most 256 pixels from there in each direction.</param>
+    /// <param name="radius">Of the pen, in 1/64 pixel, 32 to 4096.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Stroke((int X, int Y) from, (int X, int Y) to, int radius)
     {
+        var pen = new Pen(from, to, radius);
         var outer = radius + (Unit / 2);
-        long full = (long)(radius - (Unit / 2)) * (radius - (Unit / 2)), none = (long)outer * outer;
-        int dx = to.X - from.X, dy = to.Y - from.Y;
-        var length = ((long)dx * dx) + ((long)dy * dy);
-        long noneScaled = none * length, fullScaled = full * length;
         var left = Math.Max(_box.X, (Math.Min(from.X, to.X) - outer) >> 6);
         var right = Math.Min(_box.Right - 1, (Math.Max(from.X, to.X) + outer) >> 6);
         var top = Math.Max(_box.Y, (Math.Min(from.Y, to.Y) - outer) >> 6);
         var bottom = Math.Min(_box.Bottom - 1, (Math.Max(from.Y, to.Y) + outer) >> 6);
         for (var y = top; y <= bottom; y++)
         {
-            var row = _cover.AsSpan((y - _box.Y) * _box.Width, _box.Width);
-            int py = (y * Unit) + (Unit / 2) - from.Y, px = (left * Unit) + (Unit / 2) - from.X;
-            var along = ((long)px * dx) + ((long)py * dy);
-            var across = ((long)px * dy) - ((long)py * dx);
-            for (var x = left; x <= right; x++, px += Unit, along += dx * Unit, across += dy * Unit)
+            // Rows are longer than the box, so that eight pixels can be covered together at its right edge too.
+            var row = _cover.AsSpan((y - _box.Y) * _stride, _stride);
+            for (var x = left; x <= right; x += Group)
             {
-                long square;
-                if (along <= 0)
-                {
-                    square = ((long)px * px) + ((long)py * py);
-                }
-                else if (along >= length)
-                {
-                    square = ((long)(px - dx) * (px - dx)) + ((long)(py - dy) * (py - dy));
-                }
-                else
-                {
-                    // Most pixels lie far off or well within, which shows without the division.
-                    var scaled = across * across;
-                    square = scaled >= noneScaled ? none : scaled <= fullScaled ? full : scaled / length;
-                }
-
-                if (square < none)
-                {
-                    // Between the two circles the edge is linear in the square of the distance: no root is needed.
-                    var cover = square <= full ? 255 : (int)((none - square) * 255 / (none - full));
-                    ref var target = ref row[x - _box.X];
-                    target = (byte)Math.Max(target, cover);
-                }
+                var cover = pen.Cover((x * Unit) + (Unit / 2) - from.X, (y * Unit) + (Unit / 2) - from.Y);
+                var eight = row.Slice(x - _box.X, Group);
+                var before = Vector128.CreateScalar(BinaryPrimitives.ReadUInt64LittleEndian(eight)).AsByte();
+                BinaryPrimitives.WriteUInt64LittleEndian(eight, Vector128.Max(before, cover).AsUInt64()[0]);
             }
         }
     }
@@ -82,7 +65,7 @@ internal sealed class CoverMask : IDisposable
         for (var y = clip.Y; y < clip.Bottom; y++)
         {
             var row = raster.Row(y).Slice(clip.X, clip.Width);
-            var cover = _cover.AsSpan(((y - _box.Y) * _box.Width) + clip.X - _box.X, clip.Width);
+            var cover = _cover.AsSpan(((y - _box.Y) * _stride) + clip.X - _box.X, clip.Width);
             for (var x = 0; x < row.Length; x++)
             {
                 if (cover[x] == 0)

@@ -3,29 +3,19 @@ using Runflow.Emulator.Images.Codecs;
 namespace Runflow.Emulator.Images.Drawing;
 
 /// <summary>
-/// What shows at a glance that a picture was edited: a slanted line with the untouched source to its left, and a ribbon
+/// What shows at a glance that a picture was edited: a line with the untouched source to its left, and a ribbon
 /// across the corner.
 /// </summary>
 internal static class EditMarks
 {
-    // Where the line crosses the picture, in percent of its width.
-    private const int AtTop = 37, AtBottom = 23;
-
-    /// <summary>For each row, the first pixel of the edited side.</summary>
-    /// <param name="place">Where the picture stands.</param>
-    /// <param name="height">Rows of the output; the line runs through all of them.</param>
-    public static int[] Boundary(Box place, int height)
-    {
-        var from = new int[height];
-        for (var y = 0; y < height; y++)
-        {
-            from[y] = place.X + (place.Width * AtTop / 100) - (place.Width * (AtTop - AtBottom) * y / (100 * height));
-        }
-
-        return from;
-    }
+    /// <summary>Pixels of the radius of the handle on the line.</summary>
+    public static int HandleRadius(int width, int height) => Math.Clamp(Math.Min(width, height) / 36, 11, 30);
 
     /// <summary>The line, and a handle on it at the height <paramref name="handleY"/>.</summary>
+    /// <param name="raster">What to draw on.</param>
+    /// <param name="from">As <see cref="EditLine.Boundary"/> has it.</param>
+    /// <param name="handleY">The row.</param>
+    /// <param name="palette">The output's colours.</param>
     public static void Line(Raster raster, ReadOnlySpan<int> from, int handleY, Palette palette)
     {
         int width = raster.Width, height = raster.Height;
@@ -33,7 +23,7 @@ internal static class EditMarks
         var top = (X: from[0] * Unit, Y: 0);
         var bottom = (X: from[^1] * Unit, Y: height * Unit);
         var thick = Math.Clamp(Math.Min(width, height) / 5, 64, 160);
-        var radius = Math.Clamp(Math.Min(width, height) / 36, 11, 30);
+        var radius = HandleRadius(width, height);
         var (x, y) = (from[handleY], handleY);
         var left = Math.Max(0, from[^1] - 40);
         var column = new Box(left, 0, Math.Min(width, Math.Max(from[0], from[^1]) + 40) - left, height);

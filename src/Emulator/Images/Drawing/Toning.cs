@@ -18,18 +18,22 @@ internal static class Toning
     private const int Middle = 112;
 
     // Brightness is stretched no further than this many times.
-    private const int MostGain = 3;
+    private const int MostGain = 5;
+
+    // Pixels of a picture that is looked at more closely.
+    private const int Small = 256 * 1024;
 
     // Pixels recoloured together, and pixels of a vector.
     private const int Stretch = 512, Group = 8;
 
     /// <param name="raster">Changed in place.</param>
+    /// <param name="place">The part of it that the tones are fitted to.</param>
     /// <param name="palette">The tones.</param>
     /// <param name="from">For each row, the first pixel that is recoloured.</param>
-    public static void Apply(Raster raster, Palette palette, ReadOnlySpan<int> from)
+    public static void Apply(Raster raster, Box place, Palette palette, ReadOnlySpan<int> from)
     {
         Span<byte> level = stackalloc byte[256];
-        Levels(raster, level);
+        Levels(raster, place, level);
         Span<uint> tones = stackalloc uint[256];
         for (var brightness = 0; brightness < 256; brightness++)
         {
@@ -130,10 +134,10 @@ internal static class Toning
         : Ink.Mix(palette.Middle, palette.Light, (brightness - Middle) * 256 / (255 - Middle));
 
     /// <summary>Maps brightness so that all but the outermost hundredth spans the range.</summary>
-    private static void Levels(Raster raster, Span<byte> level)
+    private static void Levels(Raster raster, Box place, Span<byte> level)
     {
         Span<int> counts = stackalloc int[256];
-        var total = Sample(raster, counts);
+        var total = Sample(raster, place, counts);
 
         int low = 0, high = 255;
         for (var seen = counts[0]; seen <= total / 100 && low < 255; seen += counts[low])
@@ -155,20 +159,21 @@ internal static class Toning
         }
     }
 
-    /// <summary>Counts the brightness of every eighth pixel.</summary>
+    /// <summary>Counts the brightness of every 32nd pixel, or of every eighth one of a small picture.</summary>
     /// <returns>How many were counted.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Sample(Raster raster, Span<int> counts)
+    private static int Sample(Raster raster, Box place, Span<int> counts)
     {
         // Two tables in turn: neighbours are often as bright as each other, and the second would wait for the first.
         Span<int> even = stackalloc int[256], odd = stackalloc int[256];
         even.Clear();
         odd.Clear();
         var total = 0;
-        for (var y = 0; y < raster.Height; y += 2)
+        var step = place.Width * place.Height < Small ? 2 : 8;
+        for (var y = 0; y < place.Height; y += step)
         {
-            var row = raster.Row(y);
-            for (var x = y & 2; x < row.Length; x += 8)
+            var row = raster.Row(place.Y + y).Slice(place.X, place.Width);
+            for (var x = y / step % 4; x < row.Length; x += 8)
             {
                 even[(byte)Ink.Luma(row[x])]++;
                 total++;

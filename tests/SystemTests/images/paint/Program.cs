@@ -95,11 +95,11 @@ static void Stages(byte[] file)
     Stage("probe", () => SourceProbe.Of(file));
     Stage("decode", () => Decoding.TryDecode(file)!.Dispose());
     Stage("copy to another size", () => Resampling.Draw(raster, new Box(0, 0, raster.Width, raster.Height), other, new Box(0, 0, 900, 900)));
-    Stage("recolour", () => Toning.Apply(raster, palette, from));
+    Stage("recolour", () => Toning.Apply(raster, new Box(0, 0, raster.Width, raster.Height), palette, from));
     Stage("scenery", () => Scenery.Draw("0123456789abcdef", 1024, 1024).Dispose());
     Stage("tiles", () => { var d = new SeedStream(5); TilePattern.Draw(raster, palette, ref d); });
-    Stage("caption", () => Caption.Draw(raster, CaptionLayout.For(1024, 1024), palette, order, "RFE1:42:0123456789ABCDEF0123456789ABCDEF"));
-    Stage("marks", () => { EditMarks.Line(raster, EditMarks.Boundary(new Box(0, 0, 1024, 1024), 1024), 400, palette); EditMarks.Ribbon(raster, "EMULATED", palette); });
+    Stage("caption", () => Caption.Draw(raster, CaptionLayout.For(1024, 1024), palette, order, "RFE2:42:0123456789ABCDEF0123456789ABCDEF"));
+    Stage("marks", () => { EditMarks.Line(raster, EditLine.Across(new Box(0, 0, 1024, 1024)).Boundary(1024), 400, palette); EditMarks.Ribbon(raster, "EMULATED", palette); });
     Decoding.TryDecode(file)!.Pixels.CopyTo(raster.Pixels);
     Stage("write PNG", () => PngWriter.Write(raster, null));
     Stage("write JPEG", () => JpegWriter.Write(raster, null));

@@ -8,8 +8,14 @@ namespace Runflow.Emulator.Images.Codecs.Png;
 /// <summary>Finds repeated pixels in filtered rows: flat areas become runs of equal differences.</summary>
 internal static class PixelRuns
 {
-    /// <summary>Least bytes worth a match: three pixels.</summary>
-    public const int Shortest = 9;
+    /// <summary>Least bytes worth a match: four pixels. Fewer are mostly zeros, which are as short and sooner written as they are.</summary>
+    public const int Shortest = 12;
+
+    // Bytes looked at together, and how many of them can begin a run that is seen to be long enough.
+    private const int Window = 64, Step = 54;
+
+    // A bit for each pixel of a window, that of its first byte.
+    private const ulong Pixels = 0x9249249249249249;
 
     /// <param name="rows">Whole filtered rows, each a filter byte and its RGB bytes.</param>
     /// <param name="stride">Bytes per row.</param>
@@ -24,13 +30,27 @@ internal static class PixelRuns
         for (var row = 0; row + stride <= rows.Length; row += stride)
         {
             var end = row + stride;
+
+            // The first pixel of a row has none before it.
             var at = row + 4;
-            while ((at = Next(ref bytes, at, end)) < end)
+            while (at + Shortest <= end)
             {
-                var from = at;
-                at += Equal(ref bytes, at, end) / 3 * 3;
-                runs[found++] = (from - literalsFrom, at - from);
-                literalsFrom = at;
+                var next = at + Step;
+                var equal = Look(ref bytes, at, end);
+                for (var begins = Long(equal); begins != 0;)
+                {
+                    var first = BitOperations.TrailingZeroCount(begins);
+                    var beyond = first + BitOperations.TrailingZeroCount(~(equal >> first));
+                    var open = beyond >= Window;
+                    var from = at + first;
+                    var length = (open ? Window - first + Equal(ref bytes, at + Window, end) : beyond - first) / 3 * 3;
+                    runs[found++] = (from - literalsFrom, length);
+                    literalsFrom = from + length;
+                    next = Math.Max(next, literalsFrom);
+                    begins = open ? 0 : begins & (ulong.MaxValue << beyond);
+                }
+
+                at = next;
             }
         }
 
@@ -42,35 +62,32 @@ internal static class PixelRuns
         return found;
     }
 
-    /// <summary>Where the next three pixels that repeat the one before them begin, or <paramref name="end"/>.</summary>
-    /// <param name="bytes">The rows.</param>
-    /// <param name="at">A pixel of the row, not its first.</param>
-    /// <param name="end">The end of the row; nothing beyond is read.</param>
+    /// <summary>A bit for each pixel of a window at which a run begins that is long enough.</summary>
+    /// <param name="equal">A bit for each byte that is the same as the third before it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Next(ref byte bytes, int at, int end)
+    private static ulong Long(ulong equal)
     {
-        // Ten pixels are compared at once, which tells of eight of them whether they and two more are equal.
-        const uint Pixels = 0b001001001001001001001001;
-        for (; at + 32 <= end; at += 24)
+        var one = equal & (equal >> 1) & (equal >> 2);
+        var two = one & (one >> 3);
+        return two & (two >> 6) & Pixels;
+    }
+
+    /// <summary>A bit for each byte of a window: whether it is the same as the third before it; none beyond the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Look(ref byte bytes, int at, int end)
+    {
+        if (at + Window <= end)
         {
-            var equal = Repeated(ref bytes, at);
-            var nine = equal & (equal >> 1) & (equal >> 2);
-            nine &= (nine >> 3) & (nine >> 6) & Pixels;
-            if (nine != 0)
-            {
-                return at + BitOperations.TrailingZeroCount(nine);
-            }
+            return Repeated(ref bytes, at) | ((ulong)Repeated(ref bytes, at + 32) << 32);
         }
 
-        for (; at + Shortest <= end; at += 3)
+        var equal = 0UL;
+        for (var i = 0; at + i < end; i++)
         {
-            if (Equal(ref bytes, at, at + Shortest) == Shortest)
-            {
-                return at;
-            }
+            equal |= Unsafe.Add(ref bytes, at + i) == Unsafe.Add(ref bytes, at + i - 3) ? 1UL << i : 0;
         }
 
-        return end;
+        return equal;
     }
 
     /// <summary>How many bytes from one on are each the same as the third before it.</summary>

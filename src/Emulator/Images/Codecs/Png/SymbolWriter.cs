@@ -11,6 +11,7 @@ namespace Runflow.Emulator.Images.Codecs.Png;
 internal ref struct SymbolWriter(Span<byte> output)
 {
     private readonly Span<byte> _output = output;
+    private const ulong Bits = (1UL << 56) - 1;
     private ulong _bits;
 
     // Bits that wait, 0 to 7 between calls.
@@ -40,6 +41,10 @@ internal ref struct SymbolWriter(Span<byte> output)
         Span<uint> matches = stackalloc uint[DeflateCodes.LongestMatch + 1];
         DeflateCodes.Matches(codes, matches);
 
+        Span<ulong> fours = stackalloc ulong[SmallDifferences.Fours];
+        var quick = SmallDifferences.Join(codes, fours);
+        ref var fourOf = ref MemoryMarshal.GetReference(fours);
+
         // In locals, so that they stay in registers.
         var output = _output;
         var state = (Written, _bits, _count);
@@ -50,18 +55,27 @@ internal ref struct SymbolWriter(Span<byte> output)
             var span = data.Slice(at, literals);
             ref var from = ref MemoryMarshal.GetReference(span);
             nint i = 0;
-            for (; i + 4 <= span.Length; i += 4)
+            if (quick)
             {
-                // Four codes have 60 bits at most.
-                var four = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, i));
-                uint a = Unsafe.Add(ref code, (nint)(byte)four), b = Unsafe.Add(ref code, (nint)(byte)(four >> 8));
-                uint c = Unsafe.Add(ref code, (nint)(byte)(four >> 16)), d = Unsafe.Add(ref code, (nint)(four >> 24));
-                int ab = (int)((a >> 24) + (b >> 24)), cd = (int)((c >> 24) + (d >> 24));
-                var low = (a & 0xFFFFFF) | ((ulong)(b & 0xFFFFFF) << (int)(a >> 24));
-                var high = (c & 0xFFFFFF) | ((ulong)(d & 0xFFFFFF) << (int)(c >> 24));
-                Store(output, ref state, low | (high << ab), ab + cd);
+                for (; i + 8 <= span.Length; i += 8)
+                {
+                    if (!SmallDifferences.Are(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, i)), out var first, out var second))
+                    {
+                        Four(output, ref state, ref code, Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, i)));
+                        Four(output, ref state, ref code, Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, i + 4)));
+                        continue;
+                    }
+
+                    ulong low = Unsafe.Add(ref fourOf, first), high = Unsafe.Add(ref fourOf, second);
+                    var bits = (int)(low >> 56);
+                    Store(output, ref state, (low & Bits) | ((high & Bits) << bits), bits + (int)(high >> 56));
+                }
             }
 
+            for (; i + 4 <= span.Length; i += 4)
+            {
+                Four(output, ref state, ref code, Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref from, i)));
+            }
             // Up to three are left. Most blocks have many short stretches, so nothing is asked of them one by one: codes of
             // bytes beyond the stretch, which are those of the match, become nothing.
             var rest = span.Length - (int)i;
@@ -99,6 +113,19 @@ internal ref struct SymbolWriter(Span<byte> output)
         }
 
         (Written, _bits, _count) = state;
+    }
+
+    /// <summary>Writes four literals.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Four(Span<byte> output, ref (int Written, ulong Bits, int Count) state, ref uint code, uint four)
+    {
+        // Four codes have 60 bits at most.
+        uint a = Unsafe.Add(ref code, (nint)(byte)four), b = Unsafe.Add(ref code, (nint)(byte)(four >> 8));
+        uint c = Unsafe.Add(ref code, (nint)(byte)(four >> 16)), d = Unsafe.Add(ref code, (nint)(four >> 24));
+        int ab = (int)((a >> 24) + (b >> 24)), cd = (int)((c >> 24) + (d >> 24));
+        var low = (a & 0xFFFFFF) | ((ulong)(b & 0xFFFFFF) << (int)(a >> 24));
+        var high = (c & 0xFFFFFF) | ((ulong)(d & 0xFFFFFF) << (int)(c >> 24));
+        Store(output, ref state, low | (high << ab), ab + cd);
     }
 
     /// <summary>All bits when an index is below a count, else none; without a branch.</summary>
