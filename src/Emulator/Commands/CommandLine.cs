@@ -20,12 +20,22 @@ internal static class CommandLine
         var rest = named || name != Verbs.Default.Name ? args.Skip(1).ToList() : args;
         if (name == Verbs.Help)
         {
-            return HelpAbout(rest.Count > 0 ? rest[0] : null, terminal);
+            return HelpAbout(rest, terminal);
         }
 
-        return Verbs.All.FirstOrDefault(v => v.Name == name) is { } verb
-            ? await RunAsync(verb, rest, terminal, stop).ConfigureAwait(false)
-            : Refuse(name, terminal);
+        if (Verbs.All.FirstOrDefault(v => v.Name == name) is not { } verb)
+        {
+            return Refuse(name, terminal);
+        }
+
+        if (verb.Parts.Count == 0)
+        {
+            return await RunAsync(verb, rest, terminal, stop).ConfigureAwait(false);
+        }
+
+        return rest is [FlagSource.HelpFlag or "-h" or "-?", ..] ? HelpAbout([name], terminal)
+            : Part(verb, rest) is { } part ? await RunAsync(part, [.. rest.Skip(1)], terminal, stop).ConfigureAwait(false)
+            : RefusePart(verb, rest, terminal);
     }
 
     private static async Task<int> RunAsync(Verb verb, IReadOnlyList<string> args, Terminal terminal, CancellationToken stop)
@@ -44,7 +54,7 @@ internal static class CommandLine
         var flags = FlagSource.Read(args, verb.Name, verb.Flags, verb.TakesSettings, problems, verb.Words);
         if (flags.WantsHelp)
         {
-            return HelpAbout(verb.Name, terminal);
+            return HelpAbout(verb.Name.Split(' '), terminal);
         }
 
         var settings = verb.TakesSettings
@@ -66,9 +76,12 @@ internal static class CommandLine
         return (own, [.. args.Skip(own.Count + 1)]);
     }
 
-    private static int HelpAbout(string? name, Terminal terminal)
+    /// <summary>The part of the verb that the first of the words names; null when it names none.</summary>
+    private static Verb? Part(Verb verb, IReadOnlyList<string> words) => verb.Parts.FirstOrDefault(part => words.Count > 0 && part.Name == $"{verb.Name} {words[0]}");
+
+    private static int HelpAbout(IReadOnlyList<string> words, Terminal terminal)
     {
-        if (name is null or Verbs.Help || name.StartsWith('-'))
+        if (words is not [var name, ..] || name is Verbs.Help || name.StartsWith('-'))
         {
             HelpText.WriteAll(terminal);
             return ExitCode.Fine;
@@ -79,8 +92,16 @@ internal static class CommandLine
             return Refuse(name, terminal);
         }
 
-        HelpText.Write(verb, terminal);
+        HelpText.Write(Part(verb, [.. words.Skip(1)]) ?? verb, terminal);
         return ExitCode.Fine;
+    }
+
+    private static int RefusePart(Verb verb, IReadOnlyList<string> words, Terminal terminal)
+    {
+        var parts = verb.Parts.Select(part => part.Name[(verb.Name.Length + 1)..]).ToList();
+        var what = words.Count > 0 ? $"{Complaint.Quote(words[0])} is no part of {verb.Name}{Nearest.Question(words[0], parts)}" : $"{verb.Name} alone does nothing.";
+        terminal.Complain($"{what} It is written {string.Join(" or ", verb.Parts.Select(static part => $"`runflow-emulator {part.Name} {string.Join(' ', part.Words)}`"))}.");
+        return ExitCode.Usage;
     }
 
     private static int Refuse(string name, Terminal terminal)

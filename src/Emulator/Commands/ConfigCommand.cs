@@ -14,6 +14,13 @@ internal static class ConfigCommand
     /// <summary>Its own flags.</summary>
     public static IReadOnlyList<CommandFlag> Flags { get; } = [AsJson, AsMarkdown];
 
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "Flags outweigh environment variables, and these the file that --config names. Secrets are masked. Every setting may be given.",
+        [],
+        ["runflow-emulator config", "runflow-emulator config --config emulator.yaml --json"],
+        "0 printed, 2 usage or settings.");
+
     /// <summary>Prints them.</summary>
     public static Task<int> RunAsync(Invocation invocation)
     {

@@ -16,7 +16,10 @@ internal static class ConformCommand
     private static readonly Kind<TimeSpan> Timeout = Kinds.Ms(1, 3_600_000);
 
     private static readonly CommandFlag Target = new(
-        "--target", "The API to ask; without it the emulator that the settings name.", "an absolute http or https URL without path, such as https://api.runflow.io", static text => IsTarget(text));
+        "--target", "The API to ask; without it the emulator that the settings name.", "an absolute http or https URL without path, such as https://api.runflow.io", static text => IsTarget(text))
+    {
+        Mend = static text => TextKinds.BaseUrl.Read(text, out _) ? $"Say {new Uri(text).GetLeftPart(UriPartial.Authority)}: the checks begin with /v1 themselves." : null,
+    };
 
     private static readonly CommandFlag Key = new(
         "--key", $"The bearer key; else {KeyVariable} of the environment, else the documented key.", "a bearer key", static text => BearerKey.Read("Bearer " + text, out _) is null);
@@ -27,20 +30,34 @@ internal static class ConformCommand
     private static readonly CommandFlag Yes = new("--yes", "Spends up to the budget without asking first.");
     private static readonly CommandFlag Sink = new("--sink", "Where callbacks are to go: a URL that the target reaches and that answers 2xx.", "an absolute http or https URL", static text => IsSink(text));
     private static readonly CommandFlag Secret = new("--secret", "The secret that callbacks are signed with, to check signatures at an emulator's sink.", "a text, such as whsec_…", static text => text.Length > 0);
-    private static readonly CommandFlag Only = new("--only", "Only the checks of a group, or one check.", "a group or a check, such as lists or lists.walk", static text => ConformPlan.Words.Contains(text));
+    private static readonly CommandFlag Only = new("--only", "Only the checks of a group, or one check.", $"one of the groups {string.Join(", ", ConformPlan.Groups)}, or one of the checks that --list names", static text => ConformPlan.Words.Contains(text)) { Choices = ConformPlan.Words };
+    private static readonly CommandFlag List = new("--list", "Prints the names of the checks and what has to hold, and asks nobody.");
     private static readonly CommandFlag TimeoutMs = new("--timeout-ms", "How long one run or callback is waited for: 180000 by default.", Timeout.Valid, static text => Timeout.Read(text, out _));
     private static readonly CommandFlag AsJson = new("--json", "Prints one JSON object instead of text.");
-    private static readonly CommandFlag Junit = new("--junit", "Writes the report as JUnit XML into a file as well.", "the path of a file", static text => text.Length > 0);
+    private static readonly CommandFlag Junit = CommandFlag.File("--junit", "Writes the report as JUnit XML into a file as well.");
 
     /// <summary>Its own flags.</summary>
-    public static IReadOnlyList<CommandFlag> Flags { get; } = [Target, Key, Budget, Yes, Sink, Secret, Only, TimeoutMs, AsJson, Junit];
+    public static IReadOnlyList<CommandFlag> Flags { get; } = [Target, Key, Budget, Yes, Sink, Secret, Only, List, TimeoutMs, AsJson, Junit];
+
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "Named checks in six groups; each answer is held against openapi.yaml as well. On the real API runs cost money: none is created without --budget. With --strict warnings fail, too.",
+        ["host", "port", "control_token", "dialect", "strict"],
+        ["runflow-emulator conform --target http://127.0.0.1:8765 --sink http://127.0.0.1:8765/_emulator/sink/conform", "runflow-emulator conform --target https://api.runflow.io --budget 0.05 --only lists"],
+        "0 nothing contradicts the contract, though checks may not have been run: they are marked none and counted; 1 findings, nobody there, or no check run at all; 2 usage, or nobody agreed to spend.");
 
     /// <summary>Asks, prints, and fails when the contract is contradicted; with <c>--strict</c> also on warnings.</summary>
     public static async Task<int> RunAsync(Invocation invocation)
     {
         var terminal = invocation.Terminal;
-        var target = Read(invocation);
         var checks = ConformPlan.Of(invocation.Flags.GetValueOrDefault(Only.Flag));
+        if (invocation.Has(List))
+        {
+            terminal.Out.Write(invocation.Has(AsJson) ? JsonLine.Of(json => ReportJson.WriteChecks(json, checks)) + Environment.NewLine : ReportText.OfChecks(checks));
+            return ExitCode.Fine;
+        }
+
+        var target = Read(invocation);
         using var handler = new EmulatorClient(invocation.Options, proxied: !target.Url.IsLoopback);
         var runner = new ConformRunner(handler, TimeProvider.System);
         try
@@ -68,7 +85,7 @@ internal static class ConformCommand
         var (flags, options) = (invocation.Flags, invocation.Options);
         var url = EmulatorClient.Target(invocation, Target);
         var key = flags.GetValueOrDefault(Key.Flag) ?? invocation.Terminal.Environment.GetValueOrDefault(KeyVariable) ?? BearerKey.Default;
-        return new ConformTarget(new Uri(new Uri(url).GetLeftPart(UriPartial.Authority)), key, options.Dialect)
+        return new ConformTarget(new Uri(url), key, options.Dialect)
         {
             Patience = Timeout.Read(flags.GetValueOrDefault(TimeoutMs.Flag) ?? "180000", out var patience) ? patience : default,
             Sink = flags.GetValueOrDefault(Sink.Flag) is { } sink ? new Uri(sink) : null,
@@ -114,7 +131,7 @@ internal static class ConformCommand
         return !report.IsGood || (invocation.Options.Strict && report.Count(Severity.Warning) > 0) ? ExitCode.Failed : ExitCode.Fine;
     }
 
-    private static bool IsTarget(string text) => TextKinds.BaseUrl.Read(text, out _) && new Uri(text) is { AbsolutePath: "/" or "/v1" or "/v1/" };
+    private static bool IsTarget(string text) => TextKinds.BaseUrl.Read(text, out _) && new Uri(text).AbsolutePath == "/";
 
     private static bool IsSink(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
 

@@ -16,13 +16,20 @@ internal static class ExecCommand
     private const string ApiKey = "RUNFLOW_API_KEY";
     private const string WebhookSecret = "RUNFLOW_WEBHOOK_SECRET";
 
-    private static readonly CommandFlag Report = new("--report", "Writes the report as JSON into a file as well.", "the path of a file", static text => text.Length > 0);
+    private static readonly CommandFlag Report = CommandFlag.File("--report", "Writes the report as JSON into a file as well.");
 
-    private static readonly CommandFlag FailOn = new(
-        "--fail-on", "Ends with 1 when the command succeeded and its conduct did not: anything of that weight or more was found.", "warning or notice", static text => text is "warning" or "notice");
+    private static readonly CommandFlag FailOn = CommandFlag.OneOf(
+        "--fail-on", "Ends with 1 when the command succeeded and its conduct did not: anything of that weight or more was found.", "warning", "notice");
 
     /// <summary>Its own flags.</summary>
     public static IReadOnlyList<CommandFlag> Flags { get; } = [FailOn, Report];
+
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "The command finds the emulator by RUNFLOW_BASE_URL, RUNFLOW_API_KEY and RUNFLOW_WEBHOOK_SECRET. Every setting of serve acts on it.",
+        ["clock", "dialect", "scenario", "seed", "quiet"],
+        ["runflow-emulator exec --clock manual -- dotnet test", "runflow-emulator exec --fail-on warning --report report.json -- pytest -q"],
+        "that of the command; 1 when it succeeded and --fail-on found something, or the report cannot be written; 2 usage, settings or a command that cannot be started; 3 port taken.");
 
     /// <summary>Runs the command.</summary>
     /// <returns>The command's exit code; <see cref="ExitCode.Usage"/> when it cannot be started.</returns>

@@ -25,6 +25,13 @@ internal static class HealthCommand
     /// <summary>Its own flags.</summary>
     public static IReadOnlyList<CommandFlag> Flags { get; } = [Wait, TimeoutMs, EmulatorClient.Url];
 
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "It asks /readyz of the emulator that the same settings would start, and needs neither key nor token: the health check of a container.",
+        ["host", "port", "ready_file"],
+        ["runflow-emulator health --wait --timeout-ms 10000", "runflow-emulator health --port 0 --ready-file ready.json --wait"],
+        "0 it is ready, 1 it is not, 2 usage or settings, 4 not ready in time with --wait.");
+
     /// <summary>Asks.</summary>
     public static async Task<int> RunAsync(Invocation invocation)
     {

@@ -25,26 +25,81 @@ internal static class HelpText
         to.WriteLine("Exit codes: 0 fine, 1 failure, 2 usage or settings, 3 port taken, 4 not ready in time; exec ends as its command did.");
     }
 
-    /// <summary>One command, its flags, and the settings if it takes them.</summary>
+    /// <summary>One command: what it does, its flags, the settings that act on it, examples and exit codes; all settings for <c>serve</c> alone.</summary>
     public static void Write(Verb verb, Terminal terminal)
     {
         var to = terminal.Out;
         to.WriteLine(verb.Summary);
-        to.WriteLine();
-        to.WriteLine($"  runflow-emulator {verb.Name}{string.Concat(verb.Words.Select(static word => " " + word))}{string.Concat(verb.Flags.Select(Usage))}{(verb.TakesSettings ? " [--setting value …]" : "")}{(verb.TakesCommand ? " -- COMMAND …" : "")}");
-        if (verb.Flags.Count > 0)
+        if (verb.Parts.Count > 0)
         {
-            to.WriteLine();
-            foreach (var flag in verb.Flags)
-            {
-                to.WriteLine($"  {terminal.Bold(flag.Flag)}");
-                to.WriteLine($"      {flag.Help}{(flag.Valid is { } valid ? $" Wants {valid}." : "")}");
-            }
+            WriteParts(verb, terminal);
+            return;
         }
 
-        if (verb.TakesSettings)
+        to.WriteLine(verb.Help.About);
+        to.WriteLine();
+        to.WriteLine($"  runflow-emulator {verb.Usage}");
+        WriteFlags(verb, terminal);
+        WriteActing(verb, terminal);
+        to.WriteLine();
+        to.WriteLine(terminal.Bold("Examples"));
+        foreach (var example in verb.Help.Examples)
+        {
+            to.WriteLine("  " + example);
+        }
+
+        to.WriteLine();
+        to.WriteLine($"{terminal.Bold("Exit codes")}: {verb.Help.ExitCodes}");
+        if (verb == Verbs.Default)
         {
             WriteSettings(terminal);
+        }
+        else if (verb.TakesSettings)
+        {
+            to.WriteLine($"All settings: `runflow-emulator {Verbs.Help}`, or docs/settings.md.");
+        }
+    }
+
+    private static void WriteParts(Verb verb, Terminal terminal)
+    {
+        terminal.Out.WriteLine();
+        foreach (var part in verb.Parts)
+        {
+            terminal.Out.WriteLine($"  runflow-emulator {part.Usage}");
+            terminal.Out.WriteLine($"      {part.Summary}");
+        }
+
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine($"`runflow-emulator {verb.Parts[0].Name} {FlagSource.HelpFlag}` tells more.");
+    }
+
+    private static void WriteFlags(Verb verb, Terminal terminal)
+    {
+        if (verb.Flags.Count > 0)
+        {
+            terminal.Out.WriteLine();
+            terminal.Out.WriteLine(terminal.Bold("Flags"));
+        }
+
+        foreach (var flag in verb.Flags)
+        {
+            terminal.Out.WriteLine($"  {terminal.Bold(flag.Flag)}");
+            terminal.Out.WriteLine($"      {flag.Help}{(flag.Valid is { } valid ? $" Wants {valid}." : "")}");
+        }
+    }
+
+    private static void WriteActing(Verb verb, Terminal terminal)
+    {
+        if (verb.Help.Settings.Count == 0)
+        {
+            return;
+        }
+
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine($"{terminal.Bold("Settings that act on it")}, as a flag, a variable {EnvironmentSource.Prefix}… or a key of {FlagSource.ConfigFlag} FILE");
+        foreach (var setting in verb.Help.Settings.Select(static name => SettingTable.Find(name)!))
+        {
+            terminal.Out.WriteLine($"  {terminal.Bold($"{setting.Flag,-24}")}{setting.Help}");
         }
     }
 
@@ -69,6 +124,4 @@ internal static class HelpText
             }
         }
     }
-
-    private static string Usage(CommandFlag flag) => flag.Valid is null ? $" [{flag.Flag}]" : $" [{flag.Flag} …]";
 }

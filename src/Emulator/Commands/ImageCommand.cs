@@ -14,10 +14,17 @@ internal static class ImageCommand
     /// <summary>Its own flags.</summary>
     public static IReadOnlyList<CommandFlag> Flags { get; } = [AsJson];
 
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "Made here, altered since, or not ours; and if ours, the model, seed, steps, size, prompt and sources that it was made from.",
+        [],
+        ["runflow-emulator image inspect output.png", "runflow-emulator image inspect output.jpg --json"],
+        "0 made here and unchanged, 1 altered or not ours, 2 usage, or a file that cannot be read.");
+
     /// <summary>Prints the verdict; fails for a file that was altered or is not ours.</summary>
     public static async Task<int> RunAsync(Invocation invocation)
     {
-        var (terminal, path) = (invocation.Terminal, invocation.Words[1]);
+        var (terminal, path) = (invocation.Terminal, invocation.Words[0]);
         byte[]? file;
         try
         {

@@ -15,6 +15,9 @@ internal sealed class LineLoggerProvider : ILoggerProvider
 
     private const string OwnPrefix = "Runflow.Emulator.";
 
+    /// <summary>What fails at the start also reaches <see cref="Server"/> as an exception, which says it in a sentence and not in a stack trace.</summary>
+    private static readonly (string Category, EventId Event) StartFailed = ("Microsoft.Extensions.Hosting.Internal.Host", new EventId(11));
+
     private static readonly TimeSpan MayWait = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock writing = new();
@@ -163,7 +166,7 @@ internal sealed class LineLoggerProvider : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (IsEnabled(logLevel) && !(eventId == StartFailed.Event && category == StartFailed.Category))
             {
                 owner.Write(logLevel, category, eventId, formatter(state, exception), state, exception);
             }

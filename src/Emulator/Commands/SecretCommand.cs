@@ -7,6 +7,13 @@ namespace Runflow.Emulator.Commands;
 /// <summary><c>secret</c>: prints the signing secret that the default sandbox is born with, and nothing else, for a shell to take.</summary>
 internal static class SecretCommand
 {
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "Nothing else is printed, for a shell to take. It asks no emulator: the same settings make the same secret.",
+        ["callback_secret", "scenario", "seed"],
+        ["runflow-emulator secret", "runflow-emulator secret --seed 7"],
+        "0 printed, 1 signing is off, 2 usage or settings.");
+
     /// <summary>Prints it; fails when signing is off.</summary>
     public static Task<int> RunAsync(Invocation invocation)
     {

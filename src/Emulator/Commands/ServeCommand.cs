@@ -3,6 +3,13 @@ namespace Runflow.Emulator.Commands;
 /// <summary><c>serve</c>: listens until the process is asked to end, and ends within two seconds of that.</summary>
 internal static class ServeCommand
 {
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "Prints its address, key and secret, and a first request to paste. Every setting acts on it; without any it listens on 127.0.0.1:8765.",
+        [],
+        ["runflow-emulator serve --port 0 --clock manual", "runflow-emulator serve --config emulator.yaml --ready-file ready.json"],
+        "0 asked to stop, 1 stopped by itself, 2 usage or settings, 3 port taken.");
+
     /// <summary>Runs the emulator.</summary>
     public static async Task<int> RunAsync(Invocation invocation)
     {

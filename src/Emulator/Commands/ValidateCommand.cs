@@ -15,11 +15,18 @@ internal static partial class ValidateCommand
     private const string Settings = "settings";
     private const string Faults = "faults";
 
-    private static readonly CommandFlag As = new("--as", "What the file is; without it, what its first words look like.", $"{Scenario}, {Settings} or {Faults}", static text => text is Scenario or Settings or Faults);
+    private static readonly CommandFlag As = CommandFlag.OneOf("--as", "What the file is; without it, what its first words look like.", Scenario, Settings, Faults);
     private static readonly CommandFlag AsJson = new("--json", "Prints one JSON object.");
 
     /// <summary>Its own flags.</summary>
     public static IReadOnlyList<CommandFlag> Flags { get; } = [As, AsJson];
+
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "What the file is shows in its first words, unless --as says it. It asks no emulator and changes nothing.",
+        [],
+        ["runflow-emulator validate scenario.yaml", "runflow-emulator validate rules.yaml --as faults --json"],
+        "0 valid, 1 problems, 2 usage, or a file that cannot be read.");
 
     /// <summary>Prints what it found; fails when that is anything.</summary>
     public static Task<int> RunAsync(Invocation invocation)
@@ -79,7 +86,7 @@ internal static partial class ValidateCommand
         return [.. problems.Select(problem => Placed(problem[path.Length..])).OrderBy(static problem => problem.Line).ThenBy(static problem => problem.Column)];
     }
 
-    /// <summary>Settings say their place as text: <c>:LINE:COLUMN</c>, then a name or a colon, then the sentence.</summary>
+    /// <summary>Settings say their place as text: <c>:LINE:COLUMN: </c>, then perhaps a name and a colon, then the sentence.</summary>
     private static FileProblem Placed(string problem) => Place().Match(problem) is { Success: true } place
         ? new FileProblem(Number(place.Groups[1]), Number(place.Groups[2]), place.Groups[3].Value, place.Groups[4].Value)
         : new FileProblem(1, 1, "", problem.TrimStart(':', ' '));
@@ -123,7 +130,7 @@ internal static partial class ValidateCommand
         json.WriteEndArray();
     });
 
-    [GeneratedRegex(@"^:(\d+):(\d+):? ?(\w*):? ?(.*)$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^:(\d+):(\d+): (?:(\w+): )?(.*)$", RegexOptions.Singleline)]
     private static partial Regex Place();
 
     [GeneratedRegex(@"^([A-Za-z_]+)[ \t]*:[ \t]*([^\r\n]*)", RegexOptions.Multiline)]

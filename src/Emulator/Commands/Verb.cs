@@ -3,17 +3,29 @@ using Runflow.Emulator.Settings;
 namespace Runflow.Emulator.Commands;
 
 /// <summary>A verb of the command line; <see cref="Verbs.All"/> lists them.</summary>
-/// <param name="Name">As typed.</param>
+/// <param name="Name">As typed; that of a part is two words, <c>faults plan</c>.</param>
 /// <param name="Summary">What it does, in one sentence.</param>
+/// <param name="Help">What else help says.</param>
 /// <param name="Flags">Its own flags.</param>
 /// <param name="TakesSettings">Whether it reads flags, environment and file for the settings.</param>
 /// <param name="Run">Does it, and answers the exit code.</param>
 internal sealed record Verb(
-    string Name, string Summary, IReadOnlyList<CommandFlag> Flags, bool TakesSettings, Func<Invocation, Task<int>> Run)
+    string Name, string Summary, VerbHelp Help, IReadOnlyList<CommandFlag> Flags, bool TakesSettings, Func<Invocation, Task<int>> Run)
 {
     /// <summary>The words that follow the verb and are no flags: capitals stand for a value, others are typed as they are, and a bar
     /// parts those of which one is typed.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>The verbs that it is made of, one of which is typed behind it; empty for a verb that does something itself.</summary>
+    public IReadOnlyList<Verb> Parts { get; init; } = [];
+
+    /// <summary>The line to type, without the program's name.</summary>
+    public string Usage =>
+        string.Join(' ', [Name, .. Words, .. Flags.Count > 3 ? ["[--flag …]"] : Flags.Select(static flag => flag.Valid is null ? $"[{flag.Flag}]" : $"[{flag.Flag} …]"), .. TakesSettings ? (string[])["[--setting value …]"] : [], .. TakesCommand ? (string[])["-- COMMAND …"] : []]);
+
+    /// <summary>A verb that is only the first word of others.</summary>
+    public static Verb Of(string name, string summary, params Verb[] parts) =>
+        new(name, summary, new VerbHelp("", [], [], ""), [], TakesSettings: false, static _ => Task.FromResult(ExitCode.Usage)) { Parts = parts };
 
     /// <summary>Whether a command line of the user's follows behind <c>--</c>.</summary>
     public bool TakesCommand { get; init; }
@@ -36,31 +48,4 @@ internal sealed record Invocation(
 
     /// <summary>Whether the flag was given.</summary>
     public bool Has(CommandFlag flag) => Flags.ContainsKey(flag.Flag);
-}
-
-/// <summary>The verbs, in the order of help. <c>help</c> is not among them: it describes them.</summary>
-internal static class Verbs
-{
-    /// <summary>Asks for the text about a verb.</summary>
-    public const string Help = "help";
-
-    /// <summary>What runs when no verb is named.</summary>
-    public static Verb Default => All[0];
-
-    /// <summary>Every verb.</summary>
-    public static IReadOnlyList<Verb> All { get; } =
-    [
-        new("serve", "Runs the emulator until Ctrl-C or SIGTERM; the default.", [], TakesSettings: true, ServeCommand.RunAsync),
-        new("exec", "Starts the emulator on a free port, runs a command against it and ends with the command's exit code.", ExecCommand.Flags, TakesSettings: true, ExecCommand.RunAsync) { TakesCommand = true },
-        new("health", "Asks a running emulator whether it is ready.", HealthCommand.Flags, TakesSettings: true, HealthCommand.RunAsync),
-        new("secret", "Prints the signing secret of the default sandbox.", [], TakesSettings: true, SecretCommand.RunAsync),
-        new("config", "Prints the settings that hold and where each comes from.", ConfigCommand.Flags, TakesSettings: true, ConfigCommand.RunAsync),
-        new("image", "Reads back what an output says of itself: was it made here, from what, and is it unchanged?", ImageCommand.Flags, TakesSettings: false, ImageCommand.RunAsync) { Words = ["inspect", "FILE"] },
-        new("gauntlet", "Grades a callback receiver: sends it all that happens to receivers and judges what it does.", GauntletCommand.Flags, TakesSettings: true, GauntletCommand.RunAsync) { Words = ["URL"] },
-        new("conform", "Asks an emulator, or the real API within a budget, whether it does what the contract says.", ConformCommand.Flags, TakesSettings: true, ConformCommand.RunAsync),
-        new("faults", "Prints what the rules of a file will decide for a key before anything runs, or what a running emulator decided for a request.", FaultsCommand.Flags, TakesSettings: true, FaultsCommand.RunAsync) { Words = ["plan|explain", "FILE-OR-REQUEST"] },
-        new("validate", "Says what is wrong in a scenario, settings or rule file, with line, column and the word that was meant.", ValidateCommand.Flags, TakesSettings: false, ValidateCommand.RunAsync) { Words = ["FILE"] },
-        new("completion", "Prints a script that completes verbs, flags and settings in the shell: source <(runflow-emulator completion bash).", [], TakesSettings: false, CompletionCommand.RunAsync) { Words = ["bash|zsh"] },
-        new("version", "Prints the version.", VersionCommand.Flags, TakesSettings: false, VersionCommand.RunAsync),
-    ];
 }

@@ -12,6 +12,13 @@ internal static class VersionCommand
     /// <summary>Its own flags.</summary>
     public static IReadOnlyList<CommandFlag> Flags { get; } = [AsJson];
 
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "With --json also the commit, the runtime and the platform.",
+        [],
+        ["runflow-emulator version", "runflow-emulator version --json"],
+        "0 printed, 2 usage.");
+
     /// <summary>Prints it.</summary>
     public static Task<int> RunAsync(Invocation invocation)
     {

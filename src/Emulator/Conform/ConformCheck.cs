@@ -22,6 +22,14 @@ internal sealed record ConformCheck(string Group, string Name, string Title, Fun
     /// <summary>Needs the secret that callbacks are signed with.</summary>
     public bool NeedsSecret { get; init; }
 
+    /// <summary>What it needs, in words: a sink, a secret, runs that cost money on the real API.</summary>
+    public IEnumerable<string> Needs =>
+    [
+        .. PaidRuns > 0 || Shares is not SharedRun.None ? (string[])["a run"] : [],
+        .. ReadsSink ? (string[])["a sink of an emulator"] : NeedsSink ? ["a sink"] : [],
+        .. NeedsSecret ? (string[])["a secret"] : [],
+    ];
+
     /// <summary>Why it cannot be asked of this target, a sentence with the cure; null when it can.</summary>
     public string? WhyNot(ConformTarget target) =>
         NeedsSink && target.Sink is null ? "It needs --sink, a URL that the target can reach."

@@ -10,8 +10,11 @@ internal static class ConformPlan
         .. AuthChecks.All, .. ErrorChecks.All, .. ValidationChecks.All, .. LifecycleChecks.All, .. ListChecks.All, .. CallbackChecks.All,
     ];
 
+    /// <summary>The names of the groups.</summary>
+    public static IReadOnlyList<string> Groups { get; } = [.. All.Select(static check => check.Group).Distinct()];
+
     /// <summary>The names of groups and checks.</summary>
-    public static IReadOnlyList<string> Words { get; } = [.. All.Select(static check => check.Group).Distinct(), .. All.Select(static check => check.Name)];
+    public static IReadOnlyList<string> Words { get; } = [.. Groups, .. All.Select(static check => check.Name)];
 
     /// <summary>Those of a group, or the one of that name; all for null.</summary>
     public static IReadOnlyList<ConformCheck> Of(string? word) => [.. All.Where(check => word is null || check.Group == word || check.Name == word)];

@@ -37,12 +37,38 @@ internal static class ReportJson
         writer.WriteEndArray();
     }
 
+    /// <summary>The checks that there are.</summary>
+    public static void WriteChecks(Utf8JsonWriter writer, IReadOnlyList<ConformCheck> checks)
+    {
+        writer.WriteStartArray("checks");
+        foreach (var check in checks)
+        {
+            writer.WriteStartObject();
+            Write(writer, check);
+            writer.WriteStartArray("needs");
+            foreach (var need in check.Needs)
+            {
+                writer.WriteStringValue(need);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ConformCheck check)
+    {
+        writer.WriteString("group", check.Group);
+        writer.WriteString("name", check.Name);
+        writer.WriteString("title", check.Title);
+    }
+
     private static void Write(Utf8JsonWriter writer, CheckResult result)
     {
         writer.WriteStartObject();
-        writer.WriteString("group", result.Check.Group);
-        writer.WriteString("name", result.Check.Name);
-        writer.WriteString("title", result.Check.Title);
+        Write(writer, result.Check);
         writer.WriteString("result", result.NotRun is not null ? "not_run" : result.Failed ? "failed" : "passed");
         writer.WriteString("not_run", result.NotRun);
         writer.WriteStartArray("findings");

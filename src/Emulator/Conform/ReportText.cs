@@ -41,6 +41,18 @@ internal static class ReportText
         return text.ToString();
     }
 
+    /// <summary>The checks, what has to hold, and what each needs.</summary>
+    public static string OfChecks(IReadOnlyList<ConformCheck> checks)
+    {
+        var text = new StringBuilder();
+        foreach (var check in checks)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{check.Name,-28} {check.Title}{string.Concat(check.Needs.Select(static need => $" [{need}]"))}");
+        }
+
+        return text.ToString();
+    }
+
     private static string Counted(ConformReport report, Severity severity)
     {
         var count = report.Count(severity);

@@ -5,7 +5,27 @@ namespace Runflow.Emulator.Settings;
 /// <param name="Help">What it does, in one sentence.</param>
 /// <param name="Valid">The valid values in words; null when the flag stands alone.</param>
 /// <param name="Accepts">Whether a value is one of them.</param>
-internal sealed record CommandFlag(string Flag, string Help, string? Valid = null, Predicate<string>? Accepts = null);
+internal sealed record CommandFlag(string Flag, string Help, string? Valid = null, Predicate<string>? Accepts = null)
+{
+    /// <summary>The words among the valid values.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>The value names a file.</summary>
+    public bool IsPath { get; init; }
+
+    /// <summary>Says how a value that is not valid is mended, a sentence; null where it does not know.</summary>
+    public Func<string, string?>? Mend { get; init; }
+
+    /// <summary>A flag that wants one of a few words.</summary>
+    public static CommandFlag OneOf(string flag, string help, params string[] choices) =>
+        new(flag, help, choices.Length == 2 ? string.Join(" or ", choices) : $"{string.Join(", ", choices[..^1])} or {choices[^1]}", text => choices.Contains(text)) { Choices = choices };
+
+    /// <summary>A flag that wants a file.</summary>
+    public static CommandFlag File(string flag, string help) => new(flag, help, "the path of a file", static text => text.Length > 0) { IsPath = true };
+
+    /// <summary>The complaint about a value that <see cref="Accepts"/> refuses.</summary>
+    public string Refusal(string text) => Complaint.Invalid(Flag, text, Valid!, Choices) + (Mend?.Invoke(text) is { } cure ? " " + cure : "");
+}
 
 /// <summary>Reads <c>--name value</c>, <c>--name=value</c>, and switches that stand alone.</summary>
 internal sealed class FlagSource
@@ -13,7 +33,8 @@ internal sealed class FlagSource
     /// <summary>Names the YAML file.</summary>
     public const string ConfigFlag = "--config";
 
-    private const string HelpFlag = "--help";
+    /// <summary>Asks for help.</summary>
+    public const string HelpFlag = "--help";
 
     private readonly Dictionary<string, string> own = new(StringComparer.Ordinal);
     private readonly List<GivenValue> given = [];
@@ -62,7 +83,7 @@ internal sealed class FlagSource
             }
             else if (!known.TryGetValue(flag, out var target))
             {
-                problems.Add(Unknown(flag, verb, known.Keys));
+                problems.Add(Unknown(flag, verb, known.Keys, wanted));
 
                 // The value of an unknown flag is not a second problem.
                 i += text is null && flag.StartsWith("--", StringComparison.Ordinal) && i + 1 < args.Count && !args[i + 1].StartsWith('-') ? 1 : 0;
@@ -108,7 +129,7 @@ internal sealed class FlagSource
         }
         else if (target.Own is { Accepts: { } accepts } && !accepts(text!))
         {
-            problems.Add(Complaint.Invalid(flag, text, target.Valid));
+            problems.Add(target.Own.Refusal(text!));
         }
         else
         {
@@ -121,7 +142,7 @@ internal sealed class FlagSource
         var known = flags.ToDictionary(f => f.Flag, f => new Target(null, f), StringComparer.Ordinal);
         if (settings)
         {
-            known[ConfigFlag] = new Target(null, new CommandFlag(ConfigFlag, "", "the path of a YAML file", path => path.Length > 0));
+            known[ConfigFlag] = new Target(null, CommandFlag.File(ConfigFlag, ""));
             foreach (var row in SettingTable.All)
             {
                 known[row.Flag] = new Target(row, null);
@@ -131,11 +152,12 @@ internal sealed class FlagSource
         return known;
     }
 
-    private static string Unknown(string flag, string verb, IEnumerable<string> known)
+    private static string Unknown(string flag, string verb, IEnumerable<string> known, IReadOnlyList<string> wanted)
     {
         var cure = $"`runflow-emulator help {verb}` lists what it takes.";
         return flag.StartsWith('-')
             ? $"{Complaint.Quote(flag)} is no flag of {verb}{Nearest.Question(flag, [.. known, HelpFlag])} {cure}"
+            : wanted.Count > 0 ? $"{Complaint.Quote(flag)} is a word too many: {verb} is written `runflow-emulator {verb} {string.Join(' ', wanted)}`."
             : $"{Complaint.Quote(flag)} stands alone, but {verb} takes flags only. {cure}";
     }
 

@@ -30,11 +30,11 @@ internal static class Complaint
 
     /// <summary>The value is none of the valid ones; a secret is not repeated.</summary>
     public static string Invalid(GivenValue given) =>
-        Invalid(given.Where, given.Setting.IsSecret ? null : given.Text, given.Setting.Valid);
+        Invalid(given.Where, given.Setting.IsSecret ? null : given.Text, given.Setting.Valid, given.Setting.Choices);
 
     /// <summary>The value <paramref name="text"/> is none of the valid ones; null keeps it to itself.</summary>
-    public static string Invalid(string where, string? text, string valid) =>
-        $"{where}: {(text is null ? "the value" : Quote(text))} is not valid; it wants {valid}.";
+    public static string Invalid(string where, string? text, string valid, IReadOnlyList<string> choices) =>
+        $"{where}: {(text is null ? "the value" : Quote(text))} is not valid; it wants {valid}{Nearest.Question(text ?? "", choices)}";
 
     /// <summary>The text between quotes, shortened, without control characters.</summary>
     public static string Quote(string text)

@@ -13,7 +13,14 @@ internal delegate bool ValueReader<T>(string text, out T value);
 /// <param name="Read">Reads the text.</param>
 /// <param name="Print">Writes a text that <paramref name="Read"/> understands; null when there is no value.</param>
 /// <param name="IsSwitch">The flag may stand alone and then means <c>on</c>.</param>
-internal sealed record Kind<T>(string Valid, ValueReader<T> Read, Func<T, string?> Print, bool IsSwitch = false);
+internal sealed record Kind<T>(string Valid, ValueReader<T> Read, Func<T, string?> Print, bool IsSwitch = false)
+{
+    /// <summary>The words that may be typed as they are, for completion and for finding what a mistyped one was meant to be.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Whether the text names a file or folder.</summary>
+    public bool IsPath { get; init; }
+}
 
 /// <summary>Turns a kind into its optional form.</summary>
 internal static class KindExtensions

@@ -22,7 +22,10 @@ internal static class Kinds
             return value || text is "0" || text.Equals("off", StringComparison.OrdinalIgnoreCase) || text.Equals("false", StringComparison.OrdinalIgnoreCase);
         },
         value => value ? "on" : "off",
-        IsSwitch: true);
+        IsSwitch: true)
+    {
+        Choices = ["on", "off", "true", "false"],
+    };
 
     /// <summary>A UTC instant: ISO 8601 with <c>Z</c> or an offset, from 1970 to 2999, where run ids and time sums still fit.</summary>
     public static Kind<DateTimeOffset> Instant { get; } = new(
@@ -85,7 +88,10 @@ internal static class Kinds
                 value = values[Math.Max(at, 0)];
                 return at >= 0;
             },
-            value => names[Math.Max(Array.IndexOf(values, value), 0)]);
+            value => names[Math.Max(Array.IndexOf(values, value), 0)])
+        {
+            Choices = names,
+        };
     }
 
     private static bool TryLong(string text, out long value) =>

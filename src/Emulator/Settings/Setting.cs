@@ -21,6 +21,12 @@ internal sealed class Setting
     /// <summary>The valid values in words, completing "it wants …".</summary>
     public required string Valid { get; init; }
 
+    /// <summary>The words among the valid values.</summary>
+    public required IReadOnlyList<string> Choices { get; init; }
+
+    /// <summary>The value names a file or folder.</summary>
+    public required bool IsPath { get; init; }
+
     /// <summary>The flag may stand alone.</summary>
     public required bool IsSwitch { get; init; }
 
@@ -58,6 +64,8 @@ internal sealed class Setting
             Help = help,
             Sample = sample,
             Valid = kind.Valid,
+            Choices = kind.Choices,
+            IsPath = kind.IsPath,
             IsSwitch = kind.IsSwitch,
             Absent = absent,
             IsSecret = secret,

@@ -17,11 +17,18 @@ internal static class TextKinds
     public static Kind<string?> Path { get; } = new(
         "a path",
         (string text, out string? value) => (value = text).Length > 0 && !text.Contains('\0', StringComparison.Ordinal),
-        value => value);
+        value => value)
+    {
+        IsPath = true,
+    };
 
     /// <summary>Where a certificate comes from; whether the file can be used is found out when it is.</summary>
     public static Kind<string?> Certificate { get; } = new(
-        "self, or the path of a PEM file with certificate and key, or of a .pfx without a password", Path.Read, value => value);
+        "self, or the path of a PEM file with certificate and key, or of a .pfx without a password", Path.Read, value => value)
+    {
+        Choices = ["self"],
+        IsPath = true,
+    };
 
     /// <summary>Where to listen. Names other than <c>localhost</c> are refused, because what they mean is decided elsewhere.</summary>
     public static Kind<string> ListenHost { get; } = new(
@@ -83,7 +90,10 @@ internal static class TextKinds
             ClockMode.Real => "real",
             ClockMode.Manual => "manual",
             _ => "x" + ((decimal)value.Rate).ToString(CultureInfo.InvariantCulture),
-        });
+        })
+    {
+        Choices = ["real", "manual"],
+    };
 
     /// <summary>Where callbacks may go. Only the form is looked at here; the egress rules give it meaning.</summary>
     public static Kind<string> Egress { get; } = new(
@@ -94,7 +104,10 @@ internal static class TextKinds
             return text is "local" or "any" or "none"
                 || (text.StartsWith("list:", StringComparison.Ordinal) && Parts(text[5..]) is { Length: > 0 } parts && parts.All(IsHostOrNetwork));
         },
-        value => value);
+        value => value)
+    {
+        Choices = ["local", "any", "none"],
+    };
 
     /// <summary>Host names with commas between them.</summary>
     public static Kind<IReadOnlyList<string>> Hosts { get; } = new(

@@ -139,15 +139,21 @@ internal sealed class YamlSource
         var parts = Scalars();
         if (parts is null)
         {
-            problems.Add($"{At(value)}: {row.Name} wants {row.Valid}, not something nested.");
+            problems.Add($"{At(value)}: {row.Name}: it wants {row.Valid}, not something nested.");
             return;
         }
 
         // `null` written plainly is no value, except where a setting has a value of that name.
         var text = string.Join(',', parts);
-        if (!IsNull(value) || (text == "null" && row.Read(SettingTable.Defaults, text) is not null))
+        var valid = row.Read(SettingTable.Defaults, text) is not null;
+        if (valid && (text == "null" || !IsNull(value)))
         {
             given.Add(new GivenValue(row, text, Source.File, $"{At(key)} {row.Name}"));
+        }
+        else if (!valid && !IsNull(value))
+        {
+            // Said here and not with the flags', so that the problems of a file come in its order.
+            problems.Add(Complaint.Invalid($"{At(key)}: {row.Name}", row.IsSecret ? null : text, row.Valid, row.Choices));
         }
     }
 

@@ -47,11 +47,110 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("help")]
     [InlineData("--help")]
     [InlineData("serve --help")]
-    [InlineData("health --prot 1 --help")]
+    [InlineData("serve --prot 1 --help")]
     public async Task Help_lists_every_setting(string line)
     {
         Assert.Equal(ExitCode.Fine, await Run(line.Split(' ')));
         Assert.All(SettingTable.All, s => Assert.Contains($"{s.Flag}  {s.Variable}", output.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_help_of_a_verb_fits_a_screen_and_says_what_matters()
+    {
+        foreach (var verb in Verbs.Doing.Where(static verb => verb != Verbs.Default))
+        {
+            output.GetStringBuilder().Clear();
+            Assert.Equal(ExitCode.Fine, await Run([.. verb.Name.Split(' '), "--help"]));
+            var text = output.ToString();
+
+            Assert.InRange(text.Split('\n').Length, 8, 46);
+            Assert.StartsWith($"{verb.Summary}\n{verb.Help.About}\n\n  runflow-emulator {verb.Name}", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            Assert.All(verb.Flags, flag => Assert.Contains($"  {flag.Flag}\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal));
+            Assert.All(verb.Help.Settings, name => Assert.Contains($"  {SettingTable.Find(name)!.Flag} ", text, StringComparison.Ordinal));
+            Assert.Contains("Exit codes: 0 ".Replace("0 ", verb.Name == "exec" ? "that of the command" : "0 ", StringComparison.Ordinal), text, StringComparison.Ordinal);
+            Assert.Equal(verb.TakesSettings, text.Contains("All settings: `runflow-emulator help`", StringComparison.Ordinal));
+            Assert.Equal(text, await HelpOf(verb.Name));
+        }
+    }
+
+    [Fact]
+    public void The_examples_of_help_can_be_typed()
+    {
+        foreach (var (verb, example) in Verbs.Doing.SelectMany(static verb => verb.Help.Examples.Select(example => (verb, example))))
+        {
+            var line = $"runflow-emulator {verb.Name}";
+            Assert.Contains(line, example, StringComparison.Ordinal);
+            var problems = new List<string>();
+            var args = example[(example.IndexOf(line, StringComparison.Ordinal) + line.Length)..].TrimEnd(')').Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(static arg => arg != "--").ToList();
+            FlagSource.Read(args, verb.Name, verb.Flags, verb.TakesSettings, problems, verb.Words);
+            Assert.True(problems.Count == 0, $"{example}: {string.Join(' ', problems)}");
+        }
+
+        Assert.All(Verbs.Doing, static verb => Assert.Equal(2, verb.Help.Examples.Count));
+    }
+
+    [Fact]
+    public async Task A_verb_of_parts_names_them()
+    {
+        Assert.Equal(ExitCode.Fine, await Run("faults", "--help"));
+        Assert.Contains("runflow-emulator faults plan FILE", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("runflow-emulator faults explain REQUEST", output.ToString(), StringComparison.Ordinal);
+        Assert.NotEqual(await HelpOf("faults plan"), await HelpOf("faults explain"));
+
+        Assert.Equal(ExitCode.Usage, await Run("faults"));
+        Assert.Equal(ExitCode.Usage, await Run("faults", "pln", "rules.yaml"));
+        Assert.Contains("'pln' is no part of faults; did you mean plan?", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, await Run("faults", "explain", "req_1", "--key", "k"));
+        Assert.Contains("'--key' is no flag of faults explain", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--clock: 'manuel' is not valid; it wants real, manual, or x and a factor above 0 and at most 1000000, e.g. x10; did you mean manual?", "config", "--clock", "manuel")]
+    [InlineData("it wants model-page or platform; did you mean platform?", "config", "--dialect", "platfrom")]
+    [InlineData("it wants warning or notice; did you mean warning?", "exec", "--fail-on", "warnin", "--", "true")]
+    [InlineData("'b' is a word too many: validate is written `runflow-emulator validate FILE`.", "validate", "a", "b")]
+    [InlineData("'b' stands alone, but serve takes flags only", "serve", "b")]
+    [InlineData("it wants one of the groups auth, errors, validation, lifecycle, lists, callbacks, or one of the checks that --list names; did you mean lists.walk?", "conform", "--only", "lists.wlk")]
+    [InlineData("Say http://127.0.0.1:8765: the checks begin with /v1 themselves.", "conform", "--target", "http://127.0.0.1:8765/v1")]
+    public async Task A_mistake_is_answered_with_what_mends_it(string sentence, params string[] args)
+    {
+        Assert.Equal(ExitCode.Usage, await Run(args));
+        Assert.Contains(sentence, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_problems_of_a_settings_file_come_in_its_order_with_places_of_one_form()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, "port: many\nprot: 1\nclock: manuel\nseed: {a: 1}\n", TestContext.Current.CancellationToken);
+            Assert.Equal(ExitCode.Usage, await Run("config", "--config", path));
+            var lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Trim()).ToList();
+            Assert.Collection(
+                lines,
+                static count => Assert.EndsWith("4 problems:", count, StringComparison.Ordinal),
+                one => Assert.StartsWith($"{path}:1:1: port: 'many' is not valid", one, StringComparison.Ordinal),
+                two => Assert.StartsWith($"{path}:2:1: 'prot' is no setting", two, StringComparison.Ordinal),
+                three => Assert.EndsWith("did you mean manual?", three, StringComparison.Ordinal),
+                four => Assert.StartsWith($"{path}:4:7: seed: it wants", four, StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_said_in_one_line()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+
+        Assert.Equal(ExitCode.PortTaken, await Run("serve", "--port", $"{port}"));
+
+        Assert.Equal($"runflow-emulator: port {port} on 127.0.0.1 is taken by another program; --port 0 picks a free one.", error.ToString().TrimEnd());
     }
 
     [Fact]
@@ -90,6 +189,13 @@ public sealed class CommandLineTests : IDisposable
     {
         output.Dispose();
         error.Dispose();
+    }
+
+    private async Task<string> HelpOf(string verb)
+    {
+        output.GetStringBuilder().Clear();
+        await Run(["help", .. verb.Split(' ')]);
+        return output.ToString();
     }
 
     private Task<int> Run(params string[] args) =>

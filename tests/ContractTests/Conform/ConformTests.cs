@@ -340,6 +340,18 @@ public sealed class ConformTests
     }
 
     [Fact]
+    public async Task The_checks_are_listed_without_asking_anybody()
+    {
+        var (code, text, _) = await RunAsync("--list", "--target", "http://127.0.0.1:9");
+        Assert.Equal(ExitCode.Fine, code);
+        Assert.Equal(ConformPlan.All.Count, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("callbacks.signature          What came at the sink is signed with the secret [a run] [a sink of an emulator] [a secret]", text, StringComparison.Ordinal);
+
+        var (_, some, _) = await RunAsync("--list", "--only", "lists", "--json");
+        Assert.All(JsonElement.Parse(some).GetProperty("checks").EnumerateArray(), static check => Assert.Equal("lists", check.GetProperty("group").GetString()));
+    }
+
+    [Fact]
     public void Names_are_unique_and_every_check_says_what_has_to_hold()
     {
         Assert.Equal(ConformPlan.All.Count, ConformPlan.All.Select(static check => check.Name).Distinct().Count());

@@ -1,37 +1,35 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using Runflow.Emulator.Faults;
 using Runflow.Emulator.Faults.Rules;
-using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Commands;
 
-/// <summary>
-/// <c>faults plan FILE</c>: what the rules of a file will decide for a key, computed here. <c>faults explain REQUEST</c>: what a
-/// running emulator decided for a request, asked of it.
-/// </summary>
-internal static class FaultsCommand
+/// <summary><c>faults plan FILE</c>: what the rules of a file will decide for a key, computed here.</summary>
+internal static class FaultsPlanCommand
 {
     private static readonly CommandFlag Key = new("--key", "The key to plan for: a run key, metadata.emulator.key, run key/create ordinal, or the name of an operation.", "a key", static text => text.Length > 0);
     private static readonly CommandFlag Count = new(
         "--n", $"How many passages to plan: {FaultPlan.Usual} by default.", $"a whole number from 1 to {FaultPlan.Most}", static text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= FaultPlan.Most);
     private static readonly CommandFlag OneRule = new("--rule", "Only the rule of that id.", "a rule's id", static text => text.Length > 0);
-    private static readonly CommandFlag ApiKey = new("--api-key", "Whose sandbox to ask; the documented key by default.", "a bearer key", static text => BearerKey.Read("Bearer " + text, out _) is null);
     private static readonly CommandFlag AsJson = new("--json", "Prints one JSON object.");
 
     /// <summary>Its own flags.</summary>
-    public static IReadOnlyList<CommandFlag> Flags { get; } = [Key, Count, OneRule, EmulatorClient.Url, ApiKey, AsJson];
+    public static IReadOnlyList<CommandFlag> Flags { get; } = [Key, Count, OneRule, AsJson];
 
-    /// <summary>Runs either.</summary>
-    public static Task<int> RunAsync(Invocation invocation) =>
-        invocation.Words[0] == "plan" ? Task.FromResult(Plan(invocation)) : ExplainAsync(invocation);
+    /// <summary>For its help.</summary>
+    public static VerbHelp Help { get; } = new(
+        "The decisions are computed here and asked of no emulator: they follow from rule, seed, key and how often the point was passed.",
+        ["seed"],
+        ["runflow-emulator faults plan rules.yaml --key my-key --n 20", "runflow-emulator faults plan rules.yaml --key my-key --rule flaky --seed 7 --json"],
+        "0 printed, 2 usage or a file with problems.");
+
+    /// <summary>Prints the decisions.</summary>
+    public static Task<int> RunAsync(Invocation invocation) => Task.FromResult(Plan(invocation));
 
     private static int Plan(Invocation invocation)
     {
-        var (terminal, path) = (invocation.Terminal, invocation.Words[1]);
+        var (terminal, path) = (invocation.Terminal, invocation.Words[0]);
         if (Load(path, terminal) is not { } rules)
         {
             return ExitCode.Usage;
@@ -101,50 +99,5 @@ internal static class FaultsCommand
         }
 
         return rules;
-    }
-
-    private static async Task<int> ExplainAsync(Invocation invocation)
-    {
-        var terminal = invocation.Terminal;
-        var target = EmulatorClient.Target(invocation, EmulatorClient.Url);
-        using var client = new HttpClient(new EmulatorClient(invocation.Options));
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{target}/_emulator/faults/explain/{Uri.EscapeDataString(invocation.Words[1])}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", invocation.Flags.GetValueOrDefault(ApiKey.Flag) ?? BearerKey.Default);
-        try
-        {
-            using var response = await client.SendAsync(request, invocation.Stop).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(invocation.Stop).ConfigureAwait(false);
-            if (invocation.Has(AsJson) && response.IsSuccessStatusCode)
-            {
-                terminal.Out.WriteLine(Encoding.UTF8.GetString(body));
-                return ExitCode.Fine;
-            }
-
-            using var answer = JsonDocument.Parse(body);
-            return Tell(answer.RootElement, response.IsSuccessStatusCode, terminal);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException)
-        {
-            terminal.Complain($"{target} cannot be asked: {failure.Message.TrimEnd('.')}.");
-            return ExitCode.Failed;
-        }
-    }
-
-    private static int Tell(JsonElement answer, bool found, Terminal terminal)
-    {
-        if (!found)
-        {
-            terminal.Complain(answer.TryGetProperty("detail", out var detail) ? detail.GetString()! : "It was refused.");
-            return ExitCode.Failed;
-        }
-
-        terminal.Out.WriteLine(terminal.Bold($"{answer.GetProperty("request_id")}  {answer.GetProperty("operation")}  seed {answer.GetProperty("seed")}"));
-        foreach (var decision in answer.GetProperty("decisions").EnumerateArray())
-        {
-            terminal.Out.WriteLine(
-                $"  {decision.GetProperty("rule")}  {decision.GetProperty("point")}  {decision.GetProperty("kind")}  key {decision.GetProperty("key")}  ordinal {decision.GetProperty("ordinal")}  draw {decision.GetProperty("draw").GetRawText()}  threshold {decision.GetProperty("threshold").GetRawText()}  {decision.GetProperty("outcome")}");
-        }
-
-        return ExitCode.Fine;
     }
 }
