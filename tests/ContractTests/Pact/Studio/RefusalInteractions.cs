@@ -35,6 +35,13 @@ internal static class RefusalInteractions
             Response = Refusing("BAD_REQUEST"),
             Use = static async studio => await RefusedAsync(() => studio.EditAsync("A red bicycle", type: "text/plain"), 400, "BAD_REQUEST"),
         },
+        new("a request to edit an image with the idempotency key of another", "POST", $"{StudioClient.Models}/runs", 409)
+        {
+            Given = [new("a used idempotency key order-4711")],
+            Request = Asking(PageBody) with { Headers = [.. Asking().Headers, ("Idempotency-Key", "order-4711")] },
+            Response = Refusing("CONFLICT"),
+            Use = static async studio => await RefusedAsync(() => studio.EditAsync(PageBody, "order-4711"), 409, "CONFLICT"),
+        },
         new("a poll of a run that does not exist", "GET", $"/v1/runs/{RunId}", 404)
         {
             Given = [new("an empty sandbox")],

@@ -112,6 +112,40 @@ internal sealed class StudioClient(HttpClient http)
 
     public Task DeleteSecretAsync(string id) => DeleteAsync($"/v1/callback-secrets/{id}");
 
+    /// <returns>The batch's status, and how many runs it has.</returns>
+    public async Task<(string Status, int Runs)> EditManyAsync(string body)
+    {
+        using var request = Request(HttpMethod.Post, $"{Models}/batches", body);
+        return Batch(await SendAsync(request, HttpStatusCode.Created));
+    }
+
+    public async Task<(string Status, int Runs)> BatchAsync(string id) => Batch(await GetAsync($"/v1/batches/{id}"));
+
+    /// <returns>The status of each run, in the order in which they were asked for.</returns>
+    public async Task<IReadOnlyList<string>> BatchItemsAsync(string id) =>
+        [.. (await GetAsync($"/v1/batches/{id}/items")).GetProperty("items").EnumerateArray().OrderBy(static item => item.GetProperty("sequence_index").GetInt32()).Select(static item => item.GetProperty("status_code").GetString()!)];
+
+    /// <returns>The webhook's id, and whether it is told anything.</returns>
+    public async Task<(string Id, bool Enabled)> SubscribeAsync(string url, string type)
+    {
+        using var request = Request(HttpMethod.Post, "/v1/webhooks", $$"""{"url":"{{url}}","event_type_codes":["{{type}}"]}""");
+        return Webhook(await SendAsync(request, HttpStatusCode.Created));
+    }
+
+    public async Task<(string Id, bool Enabled)> WebhookAsync(string id) => Webhook(await GetAsync($"/v1/webhooks/{id}"));
+
+    public async Task<(string Id, bool Enabled)> EnableWebhookAsync(string id)
+    {
+        using var request = Request(HttpMethod.Patch, $"/v1/webhooks/{id}", """{"is_disabled":false}""");
+        return Webhook(await SendAsync(request, HttpStatusCode.OK));
+    }
+
+    public Task DeleteWebhookAsync(string id) => DeleteAsync($"/v1/webhooks/{id}");
+
+    private static (string, int) Batch(JsonElement batch) => (batch.GetProperty("status_code").GetString()!, batch.GetProperty("items_total").GetInt32());
+
+    private static (string, bool) Webhook(JsonElement webhook) => (webhook.GetProperty("id").GetString()!, webhook.GetProperty("disabled_at").ValueKind == JsonValueKind.Null);
+
     private async Task DeleteAsync(string path)
     {
         using var response = await http.DeleteAsync(path, TestContext.Current.CancellationToken);

@@ -13,12 +13,14 @@ internal static class StudioPact
     public const string RunId = "019b7c00-5e2a-7c41-9d0e-3f5a6b7c8d9e";
     public const string AssetId = "019b7c00-6a10-7d22-8b3c-4d5e6f708192";
     public const string SecretId = "019b7c00-71fe-7a03-a1b2-c3d4e5f60718";
+    public const string BatchId = "019b7c00-7a44-7b19-8c2d-5e6f70819203";
+    public const string WebhookId = "019b7c00-82c0-7e51-9a3b-6f7081920314";
     public const string CreatedAt = "2026-01-01T00:00:00.123456Z";
 
     private static readonly (string, string) Key = ("Authorization", Match.Regex("Bearer rf_test_emulator", "^Bearer [A-Za-z0-9_]+$"));
 
     public static IReadOnlyList<HttpInteraction<StudioClient>> Interactions =>
-        [.. RunInteractions.All, .. ListInteractions.All, .. RefusalInteractions.All, .. AssetInteractions.All, .. SecretInteractions.All];
+        [.. RunInteractions.All, .. ListInteractions.All, .. RefusalInteractions.All, .. AssetInteractions.All, .. SecretInteractions.All, .. BatchInteractions.All, .. WebhookInteractions.All];
 
     public static IReadOnlyList<MessageInteraction> Messages => CallbackInteractions.All;
 
