@@ -67,6 +67,7 @@ internal static class EmulatorApp
         builder.Services.AddSingleton<AssetBudget>();
         builder.Services.AddSingleton<ImageCache>();
         builder.Services.AddSingleton<IHostResolver, SystemHostResolver>();
+        builder.Services.AddSingleton<CallbackOutlook>(EgressPolicy.Parse(options.Egress).Foresee);
         builder.Services.AddSingleton(Sender);
         builder.Services.AddSingleton<AttemptRunner>();
         builder.Services.AddSingleton(Fetcher);

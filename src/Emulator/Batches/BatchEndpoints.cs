@@ -12,7 +12,7 @@ using Runflow.Emulator.Sandboxes;
 namespace Runflow.Emulator.Batches;
 
 /// <summary>Create and read batches, their items, and what was sent to their callback. Source: section 7 of the wire reference.</summary>
-internal sealed class BatchEndpoints(ApiPipeline pipeline, ModelCatalogue models)
+internal sealed class BatchEndpoints(ApiPipeline pipeline, ModelCatalogue models, CallbackOutlook outlook)
 {
     /// <summary>Stands for every batch of the organisation.</summary>
     private const string Any = "any";
@@ -47,7 +47,7 @@ internal sealed class BatchEndpoints(ApiPipeline pipeline, ModelCatalogue models
             }
 
             var problems = new Problems();
-            var request = BatchRequest.Read(model, document.RootElement, call.Http.Request.Headers[InBand.Header], problems);
+            var request = BatchRequest.Read(model, document.RootElement, call.Http.Request.Headers[InBand.Header], problems, outlook);
             if (problems.ToError(call.Sandbox.Options.Strict) is { } invalid)
             {
                 return Answer.Of(invalid);

@@ -34,13 +34,13 @@ internal sealed record BatchRequest
 
     /// <summary>Reads and checks <paramref name="body"/>, collecting every problem of every item.</summary>
     /// <returns>Null when there are problems.</returns>
-    public static BatchRequest? Read(ModelDefinition model, JsonElement body, string? faultHeader, Problems problems)
+    public static BatchRequest? Read(ModelDefinition model, JsonElement body, string? faultHeader, Problems problems, CallbackOutlook? outlook = null)
     {
         var fields = new JsonFields(body, problems, "body");
         var callbackUrl = fields.Text("callback_url", MaxCallbackUrl);
-        if (callbackUrl is not null && WebAddress.Problem(callbackUrl) is { } problem)
+        if (callbackUrl is not null)
         {
-            problems.Add(["body", "callback_url"], problem);
+            WebAddress.Check(callbackUrl, ["body", "callback_url"], problems, outlook);
         }
 
         var metadata = fields.Has("metadata") ? body.GetProperty("metadata") : default;

@@ -68,7 +68,7 @@ internal sealed class ClockEndpoints(ControlPipeline pipeline)
     private static Answer Refuse(AdvanceResult? moved, Advance advance) => Problem.Of(ApiError.Conflict(moved switch
     {
         null => $"Another advance of this sandbox is under way and did not end within {advance.Wait.TotalMilliseconds:0} ms; try again, or wait longer with wait_ms.",
-        { Because: StoppedBecause.Past, Now: var now } => $"Time does not go back within an epoch: it is {now} now. Reset the sandbox to begin anew.",
+        { Because: StoppedBecause.Past, Now: var now } => $"Time does not go back within an epoch: it is {now} now. Name a later instant, or reset the sandbox to begin anew: a clock that was started with --clock manual is then born at the setting epoch again, any other one at wall time.",
         { Because: StoppedBecause.Reset } => "The sandbox was reset meanwhile; its new epoch was not moved.",
         { Now: var now } => $"It took longer than {advance.WallLimit.TotalMilliseconds:0} ms of wall time, and the clock stands at {now}; ask again to go on.",
     }));

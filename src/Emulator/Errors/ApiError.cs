@@ -11,6 +11,9 @@ internal sealed record ApiError(int Status, string Code, string Message)
     /// <summary>Every problem of a 422; null otherwise.</summary>
     public IReadOnlyList<FieldErrorDocument>? Fields { get; init; }
 
+    /// <summary>What was noticed beside the problems of a 422.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Value of the <c>Allow</c> header of a 405.</summary>
     public string? Allow { get; init; }
 
@@ -32,6 +35,10 @@ internal sealed record ApiError(int Status, string Code, string Message)
         new(404, "MODEL_NOT_FOUND", $"There is no model {slug}; known here: {known}.");
 
     public static ApiError NotFound(string path) => new(404, "NOT_FOUND", $"There is nothing at {path}; the routes are listed at /docs.");
+
+    /// <summary>The path <c>/</c>, asked for by a program.</summary>
+    public static ApiError NothingAtHome(string page) =>
+        new(404, "NOT_FOUND", $"There is nothing at / but for browsers: the API is under /v1, its routes are listed at /docs, and the page that shows what happens is {page}.");
 
     /// <summary>A well-formed path that names nothing there is.</summary>
     public static ApiError NotFound(string path, string what, string cure) =>

@@ -25,7 +25,9 @@ internal sealed class Problems
         }
     }
 
-    public void Missing(string[] loc) => Add(loc, "is required", "missing");
+    /// <param name="loc">What is missing.</param>
+    /// <param name="hint">Where it seems to be instead; null when nowhere.</param>
+    public void Missing(string[] loc, string? hint = null) => Add(loc, hint is null ? "is required" : $"is required; {hint}", "missing");
 
     /// <summary>Says what is accepted but unlikely to be meant.</summary>
     public void Warn(string[] loc, string text)
@@ -69,6 +71,6 @@ internal sealed class Problems
             }
         }
 
-        return found.Count == 0 ? null : ApiError.Invalid(found);
+        return found.Count == 0 ? null : ApiError.Invalid(found) with { Warnings = strict ? [] : Warnings };
     }
 }

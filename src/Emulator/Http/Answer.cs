@@ -19,6 +19,9 @@ internal sealed class Answer
     /// <summary>Null for an answer without a body.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>What a refusal warns of beside its problems.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Value of <c>Allow</c>, for a 405.</summary>
     public string? Allow { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed class Answer
     {
         Status = error.Status,
         Allow = error.Allow,
+        Warnings = error.Warnings,
         Close = error.Status == 413,
         ContentType = "application/json",
         Body = Serialize(

@@ -42,6 +42,15 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
         }
     }
 
+    /// <summary>Takes back what was warned of and warns of this instead.</summary>
+    public void WarnOnly(IReadOnlyList<string> warnings)
+    {
+        http.Response.Headers.Remove(WarningHeader.Name);
+        Warnings = [];
+        exchange?.Warnings = [];
+        Warn(warnings);
+    }
+
     /// <summary>Says which run the request is about, for the journal.</summary>
     public void Concerns(Guid run)
     {

@@ -81,8 +81,8 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
             : await handler(call);
         if (answer.Status >= 400)
         {
-            // Warnings are about what was accepted, and nothing was.
-            call.Http.Response.Headers.Remove(WarningHeader.Name);
+            // What was said on the way is about what would have been accepted, and nothing was.
+            call.WarnOnly(answer.Warnings);
         }
 
         return answer;

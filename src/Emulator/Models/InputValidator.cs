@@ -5,23 +5,28 @@ using System.Text.Json;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Images;
 using Runflow.Emulator.Json;
+using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Models;
 
 /// <summary>Holds an input against its model and collects everything that is wrong with it.</summary>
 internal static class InputValidator
 {
+    /// <summary>Unknown names that are looked at; there is no use in more.</summary>
+    private const int MostGuesses = 100;
+
     /// <summary>Validates <paramref name="input"/>, an object.</summary>
     /// <returns>What it asks for; of use only when <paramref name="problems"/> stays empty.</returns>
     public static ValidatedInput Validate(ModelDefinition model, JsonElement input, Problems problems)
     {
         var result = new ValidatedInput();
         var given = new bool[model.Inputs.Count];
+        List<string>? unknown = null;
         foreach (var property in input.EnumerateObject())
         {
             if (model.IndexOf(property) is not (>= 0 and var index))
             {
-                problems.Warn(["body", "input", property.Name], $"is no input of {model.Slug} and is ignored");
+                (unknown ??= []).Add(property.Name);
             }
             else if (model.Inputs[index] is var field && property.Value.ValueKind != JsonValueKind.Null)
             {
@@ -35,6 +40,7 @@ internal static class InputValidator
             }
         }
 
+        var meant = unknown is null ? [] : Guess(model, given, unknown, problems);
         for (var i = 0; i < given.Length; i++)
         {
             var field = model.Inputs[i];
@@ -45,7 +51,7 @@ internal static class InputValidator
 
             if (field.Required)
             {
-                problems.Missing(field.Loc);
+                problems.Missing(field.Loc, meant.GetValueOrDefault(field.Name) is { } name ? $"\"{name}\" is no input, did you mean {field.Name}?" : null);
             }
             else if (field.Default is { } usual)
             {
@@ -64,6 +70,25 @@ internal static class InputValidator
         }
 
         return result;
+    }
+
+    /// <summary>Warns of names that are none of the model's, each with the input that was likely meant by it.</summary>
+    /// <returns>The names by the inputs that they were likely meant to be.</returns>
+    private static Dictionary<string, string> Guess(ModelDefinition model, bool[] given, List<string> unknown, Problems problems)
+    {
+        var absent = model.Inputs.Where((_, index) => !given[index]).Select(static field => field.Name).ToList();
+        var meant = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in unknown.Take(MostGuesses))
+        {
+            var near = Nearest.To(name, absent);
+            problems.Warn(["body", "input", name], $"is no input of {model.Slug} and is ignored{(near is null ? "" : $"; did you mean {near}?")}");
+            if (near is not null)
+            {
+                meant.TryAdd(near, name);
+            }
+        }
+
+        return meant;
     }
 
     private static void Read(ModelDefinition model, ModelInput field, JsonElement value, string[] loc, ValidatedInput result, Problems problems)

@@ -12,6 +12,8 @@ internal sealed class PageEndpoints(ControlGuard guard)
 {
     public const string Root = "/_emulator/ui";
 
+    private const string Home = "/";
+
     /// <summary>Scripts, styles and connections of this origin only; pictures that were fetched are shown from memory.</summary>
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -21,8 +23,21 @@ internal sealed class PageEndpoints(ControlGuard guard)
 
     public void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapGet(Home, (RequestDelegate)Welcome);
         routes.MapMethods(Root, Methods, (RequestDelegate)(http => SendAsync(http, PageFile.Index)));
         routes.MapMethods(Root + "/{file}", Methods, (RequestDelegate)(http => SendAsync(http, (string?)http.Request.RouteValues["file"] ?? "")));
+    }
+
+    /// <summary>Takes browsers to the page. Who asks for anything else took the address of the emulator for that of the API.</summary>
+    private static Task Welcome(HttpContext http)
+    {
+        if (!http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            return AnswerWriter.WriteAsync(http, Answer.Of(ApiError.NothingAtHome(Root)));
+        }
+
+        http.Response.Headers.Location = Root;
+        return AnswerWriter.WriteAsync(http, new Answer { Status = StatusCodes.Status302Found });
     }
 
     private Task SendAsync(HttpContext http, string name)

@@ -4,6 +4,7 @@ using Runflow.Contracts;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Json;
 using Runflow.Emulator.Models;
+using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Runs;
 
@@ -13,6 +14,7 @@ internal sealed record CreateRequest
     private const int MaxCallbackUrl = 2048;
     private const int MaxClientRef = 255;
     private static readonly string[][] Known = [["body", "input"], ["body", "metadata"], ["body", "callback_url"], ["body", "client_ref"]];
+    private static readonly string[] Names = [.. Known.Select(static loc => loc[1])];
 
     /// <summary>The id that its run is to have; null draws it, as for all that come by <c>/v1</c>.</summary>
     public Guid? Id { get; init; }
@@ -44,11 +46,16 @@ internal sealed record CreateRequest
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Reads and checks <paramref name="body"/>, collecting every problem.</summary>
+    /// <param name="model">What is to run.</param>
+    /// <param name="body">An object.</param>
+    /// <param name="faultHeader">Value of the header that asks for faults.</param>
+    /// <param name="problems">Takes what is found.</param>
+    /// <param name="outlook">Says what a callback will come to; null does not ask.</param>
     /// <returns>Null when there are problems.</returns>
-    public static CreateRequest? Read(ModelDefinition model, JsonElement body, string? faultHeader, Problems problems)
+    public static CreateRequest? Read(ModelDefinition model, JsonElement body, string? faultHeader, Problems problems, CallbackOutlook? outlook = null)
     {
         JsonElement input = default, metadata = default;
-        string? callbackUrl = null, clientRef = null;
+        string? callbackUrl = null, clientRef = null, hint = null;
         foreach (var property in body.EnumerateObject())
         {
             var loc = Loc(property);
@@ -62,9 +69,9 @@ internal sealed record CreateRequest
                     break;
                 case "callback_url" when property.Value.ValueKind != JsonValueKind.Null:
                     callbackUrl = Text(property.Value, loc, MaxCallbackUrl, problems);
-                    if (callbackUrl is not null && WebAddress.Problem(callbackUrl) is { } problem)
+                    if (callbackUrl is not null)
                     {
-                        problems.Add(loc, problem);
+                        WebAddress.Check(callbackUrl, loc, problems, outlook);
                     }
 
                     break;
@@ -74,7 +81,7 @@ internal sealed record CreateRequest
                 case "metadata" or "callback_url" or "client_ref":
                     break;
                 default:
-                    problems.Warn(loc, "is no field of a create request and is ignored");
+                    hint ??= Misplaced(model, loc, problems);
                     break;
             }
         }
@@ -89,7 +96,7 @@ internal sealed record CreateRequest
         {
             if (!body.TryGetProperty("input", out _))
             {
-                problems.Missing(["body", "input"]);
+                problems.Missing(["body", "input"], hint);
             }
 
             return null;
@@ -113,6 +120,19 @@ internal sealed record CreateRequest
             Prompt = prompt,
             Warnings = problems.Warnings,
         };
+    }
+
+    /// <summary>Warns of a field that means nothing where it stands.</summary>
+    /// <returns>What it says about an input that is missing; null for nothing.</returns>
+    private static string? Misplaced(ModelDefinition model, string[] loc, Problems problems)
+    {
+        var name = loc[1];
+        var belongs = model.Inputs.Any(input => input.Name == name);
+        var near = belongs ? null : Nearest.To(name, Names);
+        problems.Warn(loc, $"is no field of a create request and is ignored{(belongs ? "; it belongs in input" : near is null ? "" : $"; did you mean {near}?")}");
+        return belongs ? $"{name} belongs in input: {{\"input\": {{\"{name}\": …}}}}"
+            : near == "input" ? $"\"{name}\" is no field, did you mean input?"
+            : null;
     }
 
     /// <summary>The path of a field; those that are known have theirs already.</summary>

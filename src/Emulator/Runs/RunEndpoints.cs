@@ -13,7 +13,7 @@ using Runflow.Emulator.Sandboxes;
 namespace Runflow.Emulator.Runs;
 
 /// <summary>Create, read and cancel runs.</summary>
-internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, EmulatorOptions options)
+internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, EmulatorOptions options, CallbackOutlook outlook)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -44,7 +44,7 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
             }
 
             var problems = new Problems();
-            var request = CreateRequest.Read(model, document.RootElement, call.Http.Request.Headers[InBand.Header], problems);
+            var request = CreateRequest.Read(model, document.RootElement, call.Http.Request.Headers[InBand.Header], problems, outlook);
             if (problems.ToError(options.Strict) is { } invalid)
             {
                 return new(Answer.Of(invalid));

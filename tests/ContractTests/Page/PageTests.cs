@@ -25,6 +25,25 @@ public sealed partial class PageTests
         Assert.Equal("nosniff", Assert.Single(page.Headers.GetValues("X-Content-Type-Options")));
     }
 
+    [Theory]
+    [InlineData("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", HttpStatusCode.Found)]
+    [InlineData("*/*", HttpStatusCode.NotFound)]
+    [InlineData(null, HttpStatusCode.NotFound)]
+    public async Task The_address_itself_leads_browsers_to_the_page_and_tells_programs_where_the_api_is(string? accept, HttpStatusCode status)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+
+        var home = await emulator.SendAsync(HttpMethod.Get, "/", null, change: request => request.Headers.TryAddWithoutValidation("Accept", accept));
+
+        Assert.Equal(status, home.Status);
+        Assert.Equal(status == HttpStatusCode.Found ? PageEndpoints.Root : null, home.Headers.Location?.ToString());
+        if (status == HttpStatusCode.NotFound)
+        {
+            Assert.Equal("NOT_FOUND", home.Code);
+            Assert.Contains("the API is under /v1", home.Json.GetProperty("message").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_file_that_is_known_is_not_sent_again()
     {

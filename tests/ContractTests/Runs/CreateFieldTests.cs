@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Runflow.Emulator.Testing;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
@@ -136,6 +137,74 @@ public sealed class CreateFieldTests
         Assert.Equal(HttpStatusCode.Created, reply.Status);
         Assert.Contains("body.callbackUrl", Assert.Single(reply.Headers.GetValues("X-Emulator-Warnings")), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, reply.Json.GetProperty("callback_url").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("""{"prompt":"a"}""", "body.input", """is required; prompt belongs in input: {"input": {"prompt": …}}""", "body.prompt: is no field of a create request and is ignored; it belongs in input")]
+    [InlineData("""{"inputs":{"prompt":"a"}}""", "body.input", "is required; \"inputs\" is no field, did you mean input?", "body.inputs: is no field of a create request and is ignored; did you mean input?")]
+    [InlineData("""{"input":{"promt":"a"}}""", "body.input.prompt", "is required; \"promt\" is no input, did you mean prompt?", "body.input.promt: is no input of black-forest-labs/flux-2-klein-4b/edit and is ignored; did you mean prompt?")]
+    [InlineData("""{"input":{},"callbackUrl":"http://a.example"}""", "body.input.prompt", "is required", "body.callbackUrl: is no field of a create request and is ignored; did you mean callback_url?")]
+    public async Task What_is_missing_is_sought_under_other_names_and_the_warnings_of_a_refused_request_are_told(string body, string loc, string message, string warning)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+
+        var reply = await emulator.CreateAsync(body);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, reply.Status);
+        Assert.Equal([loc], reply.Locs);
+        Assert.Equal(message, reply.Json.GetProperty("errors")[0].GetProperty("msg").GetString());
+        Assert.Equal($"{loc}: {message}", reply.Json.GetProperty("message").GetString());
+        Assert.Equal([warning], JsonElement.Parse(Assert.Single(reply.Headers.GetValues("X-Emulator-Warnings"))).EnumerateArray().Select(static one => one.GetString()));
+    }
+
+    [Theory]
+    [InlineData("localhost:9000/x", "has the scheme localhost; did you mean http://localhost:9000/x?")]
+    [InlineData("receiver:9000", "has the scheme receiver; did you mean http://receiver:9000?")]
+    [InlineData("127.0.0.1:9000/x", "is not an absolute URL; did you mean http://127.0.0.1:9000/x?")]
+    [InlineData("receiver.example/hook", "is not an absolute URL; did you mean http://receiver.example/hook?")]
+    [InlineData("mailto:me@receiver.example", "has the scheme mailto; only http and https are taken")]
+    [InlineData("hook", "is not an absolute URL; write http://host/path or https://host/path")]
+    public async Task A_callback_url_without_a_scheme_is_asked_about(string url, string message)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+
+        var reply = await emulator.CreateAsync(Bodies.Beside($"\"callback_url\":\"{url}\""));
+
+        Assert.Equal($"body.callback_url: {message}", reply.Json.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("local", "https://example.com/x", "'example.com' will be called only if it resolves to nothing but local addresses here")]
+    [InlineData("local", "http://93.184.216.34/x", "'93.184.216.34' is outside of what the setting egress = local allows")]
+    [InlineData("local", "http://169.254.169.254/x", "is a cloud's metadata address")]
+    [InlineData("local", "http://me:pw@127.0.0.1/x", "The URL carries credentials")]
+    [InlineData("local", "http://10.1.2.3/x", null)]
+    [InlineData("local", "http://app:8080/x", null)]
+    [InlineData("local", "http://host.docker.internal:9000/x", null)]
+    [InlineData("local", "http://93.184.216.34/_emulator/sink/mine", null)]
+    [InlineData("none", "http://app:8080/x", "because the setting egress is none")]
+    [InlineData("list:example.com", "https://example.org/x", "is not in the setting egress")]
+    [InlineData("list:example.com", "https://example.com/x", null)]
+    [InlineData("list:10.0.0.0/8", "https://example.org/x", null)]
+    [InlineData("any", "https://example.com/x", null)]
+    public async Task A_callback_that_will_be_refused_is_warned_about_at_once(string egress, string url, string? warning)
+    {
+        await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions { ClockMode = ClockMode.Manual, Egress = egress });
+
+        foreach (var reply in new[]
+        {
+            await emulator.CreateAsync(Bodies.Beside($"\"callback_url\":\"{url}\"")),
+            await emulator.PostAsync(EmulatedSandbox.EditRuns.Replace("/runs", "/batches", StringComparison.Ordinal), $$"""{"input":[{"prompt":"a","image_urls":["{{Bodies.Url}}"]}],"callback_url":"{{url}}"}"""),
+        })
+        {
+            Assert.Equal(HttpStatusCode.Created, reply.Status);
+            var warnings = reply.Headers.TryGetValues("X-Emulator-Warnings", out var values)
+                ? JsonElement.Parse(Assert.Single(values)).EnumerateArray().Select(static one => one.GetString()!).ToList()
+                : [];
+            Assert.Equal(warning is null ? 0 : 1, warnings.Count);
+            Assert.All(warnings, one => Assert.StartsWith("body.callback_url: ", one, StringComparison.Ordinal));
+            Assert.All(warnings, one => Assert.Contains(warning!, one, StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ControlDocumentTests
     private const string Any = "any method";
 
     /// <summary>Routes of the process that stand outside of <c>/_emulator</c> and are the emulator's own all the same.</summary>
-    private static readonly string[] OfTheProcess = ["/livez", "/readyz", "/metrics"];
+    private static readonly string[] OfTheProcess = ["/", "/livez", "/readyz", "/metrics"];
 
     [Fact]
     public async Task Every_route_is_documented_and_every_operation_has_a_route()

@@ -52,6 +52,7 @@ public sealed class ControlSweepTests(ControlSweepTests.Hosts hosts) : IClassFix
         var reply = status switch
         {
             200 or 201 or 204 => await SucceedAsync(world, operation, status, path, body),
+            302 => await world.AskAsync(method, path, null, static request => request.Headers.Add("Accept", "text/html")),
             304 => await UnchangedAsync(world, method, path),
             400 when operation.Id == "planFaults" => await world.AskAsync(method, path),
             400 => await world.AskAsync(method, path, null, static request => request.Content = new StringContent("", Encoding.UTF8, "text/plain")),

@@ -97,6 +97,29 @@ internal sealed class EgressPolicy
         }
     }
 
+    /// <summary>Why a URL will be refused, as far as that is certain without a look-up. Of a name that other networks know it
+    /// says under what condition it is called. Null when nothing can be said yet.</summary>
+    public string? Foresee(Uri url)
+    {
+        if (WhyUnusable(url) is { } unusable)
+        {
+            return unusable;
+        }
+
+        var host = HostSpelling.Read(url);
+        if (host.Problem is { } problem)
+        {
+            return EgressSentences.Host(problem);
+        }
+
+        // Whether a sink is ours shows when it is called.
+        return OwnSurface.IsSink(url) ? null
+            : host.Literal is { } literal ? WhyRefused(url, host, literal, static _ => false)
+            : !AddressMatters(url, host.Text) ? EgressSentences.Tier(tier, setting, host, address: null)
+            : tier == EgressTier.Local && !LocalNames.Has(host.Text) ? EgressSentences.Foreign(host)
+            : null;
+    }
+
     private static string? WhyUnusable(Uri url)
     {
         if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))

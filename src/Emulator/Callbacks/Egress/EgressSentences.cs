@@ -33,6 +33,9 @@ internal static class EgressSentences
             $"{Subject(host, address)} is outside of what the setting egress = local allows (loopback, RFC 1918, ULA, and names that resolve only to these): start with --egress list:{host.InUrl}, or --egress any, to allow it.",
     };
 
+    public static string Foreign(HostSpelling host) =>
+        $"'{host.Text}' will be called only if it resolves to nothing but local addresses here, because the setting egress is local: start with --egress list:{host.InUrl}, or --egress any, to allow it.";
+
     public static string Unresolved(HostSpelling host, string why) =>
         $"The host '{host.Text}' could not be resolved ({why}): check its spelling, and that this machine or container can see it.";
 
