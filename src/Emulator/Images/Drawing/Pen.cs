@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -68,7 +69,7 @@ internal readonly struct Pen
     private static int Root(int square)
     {
         // Newton's steps from above, which only ever fall to the root.
-        long root = 1L << ((33 - System.Numerics.BitOperations.LeadingZeroCount((uint)square)) / 2);
+        long root = 1L << ((33 - BitOperations.LeadingZeroCount((uint)square)) / 2);
         while (true)
         {
             var next = (root + (square / root)) / 2;

@@ -3,7 +3,8 @@ namespace Runflow.Emulator.Images.Codecs.Png;
 /// <summary>
 /// Writes deflate blocks with a code of their own each (RFC 1951, dynamic Huffman). The only matches are runs of a
 /// repeated three-byte pixel, which is what filtered pictures and flat areas consist of; so one distance suffices and
-/// nothing is searched. Of many runs only some are counted. Our own, because a library's bytes may change with its version or the processor.
+/// nothing is searched. Of many runs only some are counted. Our own, because a library's bytes may change with its version
+/// or the processor.
 /// </summary>
 internal ref struct DeflateWriter(Span<byte> output)
 {
@@ -18,8 +19,8 @@ internal ref struct DeflateWriter(Span<byte> output)
     /// <summary>Bytes written so far; complete after <see cref="Finish"/>.</summary>
     public readonly int Written => _sink.Written;
 
-    /// <summary>Most bytes that <paramref name="raw"/> input bytes in <paramref name="blocks"/> blocks can become: where counts are estimates, no byte takes
-    /// more than the longest code.</summary>
+    /// <summary>Most bytes that <paramref name="raw"/> input bytes in <paramref name="blocks"/> blocks can become: where counts
+    /// are estimates, any byte may take the longest code.</summary>
     public static int Bound(int raw, int blocks) => checked((2 * raw) - (raw / 8) + (blocks * 256) + 64);
 
     /// <summary>Writes one block.</summary>
