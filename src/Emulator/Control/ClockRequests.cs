@@ -59,9 +59,14 @@ internal static class ClockRequests
         fields.RefuseRest();
         if (name is not null && mode is null)
         {
-            problems.Add(["body", "mode"], name.StartsWith('x')
-                ? $"must be real, rate or manual; for {name} send mode rate and rate {name[1..]}"
-                : "must be real, rate or manual", "enum");
+            if (name.StartsWith('x'))
+            {
+                problems.Add(["body", "mode"], $"must be real, rate or manual; for {name} send mode rate and rate {name[1..]}", "enum");
+            }
+            else
+            {
+                Choice.Refuse(problems, ["body", "mode"], name, "real", "rate", "manual");
+            }
         }
 
         if (rate is not null && mode is ClockMode.Real or ClockMode.Manual)

@@ -44,7 +44,7 @@ internal sealed class LifecycleEndpoints(ControlPipeline pipeline)
         AdvanceMode? advance = name switch { "time" => AdvanceMode.Time, "poll" => AdvanceMode.Poll, "manual" => AdvanceMode.Manual, _ => null };
         if (name is not null && advance is null)
         {
-            problems.Add(["body", "advance"], "must be time, poll or manual", "enum");
+            Choice.Refuse(problems, ["body", "advance"], name, "time", "poll", "manual");
         }
 
         var queue = Time(fields, "queue_ms");

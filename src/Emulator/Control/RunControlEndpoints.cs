@@ -62,12 +62,12 @@ internal sealed class RunControlEndpoints(ControlPipeline pipeline)
         fields.RefuseRest();
         if (!RunStatuses.TryParse(to, out var status))
         {
-            problems.Add(["body", "to"], $"must be one of {string.Join(", ", RunStatuses.All.Select(static known => known.WireName()))}", to is null ? "missing" : "enum");
+            Choice.Refuse(problems, ["body", "to"], to, [.. RunStatuses.All.Select(static known => known.WireName())]);
         }
 
         if (move.Stage is not (null or "preprocess" or "dispatch" or "inference" or "postprocess"))
         {
-            problems.Add(["body", "failure_stage"], "must be preprocess, dispatch, inference or postprocess", "enum");
+            Choice.Refuse(problems, ["body", "failure_stage"], move.Stage, "preprocess", "dispatch", "inference", "postprocess");
         }
 
         if (status != RunStatus.Failed && (move.Code ?? move.Message ?? move.Stage) is not null)

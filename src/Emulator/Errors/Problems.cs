@@ -8,6 +8,9 @@ internal sealed class Problems
     /// <summary>Problems named in one answer; a body of a million bad fields gets no answer of a million problems.</summary>
     private const int Most = 100;
 
+    /// <summary>What most warnings say of their consequence: untrue where warnings are refused, and left out there.</summary>
+    private const string Ignored = " and is ignored";
+
     private readonly List<FieldErrorDocument> found = [];
     private readonly List<(string[] Loc, string Text)> warned = [];
 
@@ -67,7 +70,7 @@ internal sealed class Problems
         {
             foreach (var (loc, text) in warned)
             {
-                Add(loc, text, "warning");
+                Add(loc, text.Replace(Ignored, "", StringComparison.Ordinal), "warning");
             }
         }
 

@@ -57,7 +57,7 @@ internal sealed class GauntletEndpoints(ControlPipeline pipeline, GauntletRunner
 
         if (format is not ("json" or "text" or "junit"))
         {
-            problems.Add(["body", "format"], "must be json, text or junit", "enum");
+            Choice.Refuse(problems, ["body", "format"], format, "json", "text", "junit");
         }
 
         return (url, secret, format);

@@ -73,7 +73,7 @@ internal sealed record VerifyRequest(RequestMatch Match, long Least, long Most)
         fields.RefuseRest();
         if (match.Ended is not (null or "answered" or "aborted" or "unanswered"))
         {
-            problems.Add(["body", "match", "ended"], "must be answered, aborted or unanswered", "enum");
+            Choice.Refuse(problems, ["body", "match", "ended"], match.Ended, "answered", "aborted", "unanswered");
         }
 
         return match;

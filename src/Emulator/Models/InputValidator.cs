@@ -114,7 +114,7 @@ internal static class InputValidator
                 }
                 else
                 {
-                    problems.Add(loc, $"must be one of {string.Join(", ", model.Sizes.Keys)}", "enum");
+                    problems.Add(loc, $"must be one of {string.Join(", ", model.Sizes.Keys)}{Choice.Meant(value.GetString(), model.Sizes.Keys)}", "enum");
                 }
 
                 break;
@@ -196,7 +196,7 @@ internal static class InputValidator
     {
         if (!field.Values!.Contains(value, StringComparer.Ordinal))
         {
-            problems.Add(loc, $"must be one of {string.Join(", ", field.Values!)}", "enum");
+            problems.Add(loc, $"must be one of {string.Join(", ", field.Values!)}{Choice.Meant(value, field.Values!)}", "enum");
         }
         else if (field.Role == InputRole.Format)
         {

@@ -34,7 +34,7 @@ internal static class PactRequests
         var action = fields.Text("action", 20) ?? "setup";
         if (action is not ("setup" or "teardown"))
         {
-            problems.Add(["body", "action"], "must be setup or teardown", "enum");
+            Choice.Refuse(problems, ["body", "action"], action, "setup", "teardown");
         }
 
         if (!body.TryGetProperty("state", out _))

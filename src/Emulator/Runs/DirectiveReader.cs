@@ -102,7 +102,7 @@ internal static partial class DirectiveReader
         fields.RefuseRest();
         if (outcome is not (null or "succeeded" or "failed" or "cancelled" or "canceled"))
         {
-            mistakes.Add([.. loc, "outcome"], "must be succeeded, failed or cancelled");
+            Choice.Refuse(mistakes, [.. loc, "outcome"], outcome, "succeeded", "failed", "cancelled");
         }
 
         foreach (var mistake in mistakes.Found)

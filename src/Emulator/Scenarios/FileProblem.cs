@@ -9,5 +9,5 @@ internal sealed record FileProblem(int Line, int Column, string Path, string Mes
 {
     /// <summary>As compilers print it.</summary>
     public string In(string file) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{file}:{Line}:{Column}: {(Path.Length == 0 ? "" : Path + " ")}{Message.TrimEnd('.')}.");
+        System.Globalization.CultureInfo.InvariantCulture, $"{file}:{Line}:{Column}: {(Path.Length == 0 ? "" : Path + " ")}{Message.TrimEnd('.')}{(Message.EndsWith('?') ? "" : ".")}");
 }

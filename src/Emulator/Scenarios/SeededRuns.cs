@@ -75,12 +75,12 @@ internal static class SeededRuns
         var status = RunStatus.Queued;
         if (named is not null && !RunStatuses.TryParse(named, out status))
         {
-            problems.Add([.. loc, "status"], $"must be one of {string.Join(", ", RunStatuses.All.Select(static known => known.WireName()))}", "enum");
+            Choice.Refuse(problems, [.. loc, "status"], named, [.. RunStatuses.All.Select(static known => known.WireName())]);
         }
 
         if (stage is not null && !Stages.Contains(stage))
         {
-            problems.Add([.. loc, "failure_stage"], $"must be one of {string.Join(", ", Stages)}", "enum");
+            Choice.Refuse(problems, [.. loc, "failure_stage"], stage, Stages);
         }
 
         if (status != RunStatus.Failed && (code ?? message ?? stage) is not null)

@@ -1,6 +1,7 @@
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Workbench;
 
@@ -32,7 +33,7 @@ internal sealed record DeliveryFilter
         };
         if (status is not null && filter.Status is null)
         {
-            problems.Add(["query", "status"], "must be pending, delivered or failed", "enum");
+            Choice.Refuse(problems, ["query", "status"], status, "pending", "delivered", "failed");
         }
 
         query.RefuseRest();

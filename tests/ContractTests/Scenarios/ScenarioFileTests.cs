@@ -25,12 +25,17 @@ public sealed class ScenarioFileTests
     [InlineData("runs: {}\n", "1:7", "must be a list")]
     [InlineData("runs: [7]\n", "1:8", "must be a mapping")]
     [InlineData("runs:\n  - {coutn: 3}\n", "2:6", "did you mean count?")]
+    [InlineData("runs: [{status: suceeded}]\n", "1:17", "did you mean succeeded?")]
+    [InlineData("runs: [{status: failed, failure_stage: inferense}]\n", "1:40", "must be preprocess, dispatch, inference or postprocess; did you mean inference?")]
+    [InlineData("runs: [{request: {input: {prompt: a, image_size: squre}}}]\n", "1:50", "did you mean square?")]
+    [InlineData("clock: {mode: manul}\n", "1:15", "must be real, rate or manual; did you mean manual?")]
+    [InlineData("lifecycle: {advance: pol}\n", "1:22", "did you mean poll?")]
     [InlineData("runs:\n  - {count: 10001}\n", "2:13", "must be from 1 to 10000")]
     [InlineData("runs: [{count: 6000}, {count: 6000}]\n", "1:7", "asks for 12000 runs in all")]
     [InlineData("runs: [{status: done}]\n", "1:17", "must be one of queued")]
     [InlineData("runs: [{status: running, failure_code: X}]\n", "1:8", "goes with status: failed only")]
     [InlineData("runs: [{status: running, every_ms: 5}]\n", "1:36", "goes with runs that have ended only")]
-    [InlineData("runs: [{status: failed, failure_stage: midway}]\n", "1:40", "must be one of preprocess")]
+    [InlineData("runs: [{status: failed, failure_stage: midway}]\n", "1:40", "must be preprocess, dispatch, inference or postprocess")]
     [InlineData("runs: [{model: black-forest-labs/flux-2-klein-4b/edti}]\n", "1:16", "did you mean black-forest-labs/flux-2-klein-4b/edit?")]
     [InlineData("runs: [{request: {input: {steps: 0}}}]\n", "1:34", "")]
     [InlineData("runs: [{request: {input: {stepps: 4}}}]\n", "1:27", "")]
@@ -51,6 +56,16 @@ public sealed class ScenarioFileTests
         Assert.Equal(place, $"{problem.Line}:{problem.Column}");
         Assert.Contains(sentence, problem.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("runs: [{request: {input: {stepps: 4}}}]\n")]
+    [InlineData("runs: [{request: {inptu: {}}}]\n")]
+    public void What_is_refused_is_not_said_to_be_ignored(string yaml) =>
+        Assert.DoesNotContain("ignored", Assert.Single(Problems(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_question_ends_with_its_own_mark() =>
+        Assert.EndsWith("did you mean balance?", Assert.Single(Problems("account: {balence: 3}\n")).In("a.yaml"), StringComparison.Ordinal);
 
     [Fact]
     public void All_mistakes_are_named_at_once_in_the_order_of_the_file() =>
