@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Runflow.Contracts;
+using Runflow.Emulator.Callbacks.Sink;
 using Runflow.Emulator.Journal;
 using Runflow.Emulator.Sandboxes;
 
@@ -76,8 +77,22 @@ public sealed partial class EmulatedSandbox
     /// every egress rule, and works without a port.</summary>
     /// <param name="name">1 to 64 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
     /// <param name="script">How it answers, for example <c>respond=503,drop,200@250</c>; null answers 200.</param>
-    public string SinkUrl(string name, string? script = null) =>
-        new Uri(emulator.BaseAddress, $"/_emulator/sink/{Id}/{name}{(script is null ? "" : "?" + script)}").ToString();
+    /// <exception cref="ArgumentException">The name or the script is not one; the message says what is.</exception>
+    public string SinkUrl(string name, string? script = null)
+    {
+        if (!SinkName.IsValid(name))
+        {
+            throw new ArgumentException($"\"{name}\" is no name of a sink: {SinkName.Rule}.", nameof(name));
+        }
+
+        var query = script is null ? "" : "?" + script;
+        if (SinkScript.Read(query, out var problem) is null)
+        {
+            throw new ArgumentException(problem, nameof(script));
+        }
+
+        return new Uri(emulator.BaseAddress, $"/_emulator/sink/{Id}/{name}{query}").AbsoluteUri;
+    }
 
     /// <summary>What came to a sink of this sandbox since it was last cleared, in order: the first thousand messages.</summary>
     public async Task<IReadOnlyList<SinkMessage>> GetSinkMessagesAsync(string name, CancellationToken cancellationToken = default)

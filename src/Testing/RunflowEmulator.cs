@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Testing;
 
@@ -66,12 +67,14 @@ public sealed class RunflowEmulator : IAsyncDisposable
     /// <summary>Starts an emulator without a port: requests go through memory. Callbacks still leave by real HTTP.</summary>
     /// <param name="options">How it behaves; null takes the defaults. <c>Host</c> and <c>Port</c> are not used.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ArgumentException">Options are not valid; it names each, its value and what it may be.</exception>
     public static Task<RunflowEmulator> StartAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default) =>
         StartAsync(options, inMemory: true, null, cancellationToken);
 
     /// <summary>Starts an emulator on a free loopback port, whatever <c>Host</c> and <c>Port</c> say.</summary>
     /// <param name="options">How it behaves; null takes the defaults.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="ArgumentException">Options are not valid; it names each, its value and what it may be.</exception>
     public static Task<RunflowEmulator> StartOnPortAsync(EmulatorOptions? options = null, CancellationToken cancellationToken = default) =>
         StartAsync(options, inMemory: false, null, cancellationToken);
 
@@ -105,7 +108,13 @@ public sealed class RunflowEmulator : IAsyncDisposable
     internal static async Task<RunflowEmulator> StartAsync(
         EmulatorOptions? options, bool inMemory, Action<IServiceCollection>? replace, CancellationToken cancellationToken)
     {
-        var builder = EmulatorApp.CreateBuilder(options ?? new EmulatorOptions());
+        options ??= new EmulatorOptions();
+        if (OptionsCheck.Problems(options) is { Count: > 0 } problems)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
+        }
+
+        var builder = EmulatorApp.CreateBuilder(options);
         builder.Logging.ClearProviders();
         if (inMemory)
         {

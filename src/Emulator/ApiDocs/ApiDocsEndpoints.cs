@@ -4,7 +4,7 @@ using Swashbuckle.AspNetCore.SwaggerUI;
 namespace Runflow.Emulator.ApiDocs;
 
 /// <summary>
-/// The contract for people: <c>/openapi.yaml</c> and the Swagger UI at <c>/docs</c>, which brings its scripts along and
+/// The contract for people: <c>/openapi.yaml</c>, <c>/openapi-3.0.json</c> for generators that know no later version, and the Swagger UI at <c>/docs</c>, which brings its scripts along and
 /// so works offline; and <c>/v1/openapi.json</c>, which belongs to the emulated API and wants a key.
 /// </summary>
 internal static class ApiDocsEndpoints
@@ -16,21 +16,22 @@ internal static class ApiDocsEndpoints
         "if (!request.headers.Authorization) { request.headers.Authorization = 'Bearer rf_test_emulator'; } " +
         "return request; }";
 
-    /// <summary>Maps all three. Nothing is read, and no part of the page is built, until somebody asks for it.</summary>
+    /// <summary>Maps all of them. Nothing is read, and no part of the page is built, until somebody asks for it.</summary>
     public static void Map(IEndpointRouteBuilder routes, ApiPipeline pipeline)
     {
         routes.MapGet("/v1/openapi.json", pipeline.Keyed(static _ => new(Answer.Json(200, ApiDocument.Json)))).WithName("GetContract");
-        routes.MapGet("/openapi.yaml", WriteYaml).WithName("GetContractYaml");
+        routes.MapGet("/openapi.yaml", static context => WriteAsync(context, "application/yaml", ApiDocument.Yaml)).WithName("GetContractYaml");
+        routes.MapGet("/openapi-3.0.json", static context => WriteAsync(context, "application/json", ApiDocument.Older)).WithName("GetOlderContract");
 
         var page = new Lazy<RequestDelegate>(() => BuildPage(routes));
         routes.MapGet("/docs/{**file}", context => WritePage(context, page)).WithName("GetDocs");
     }
 
-    private static async Task WriteYaml(HttpContext context)
+    private static async Task WriteAsync(HttpContext context, string type, byte[] document)
     {
-        context.Response.ContentType = "application/yaml";
-        context.Response.ContentLength = ApiDocument.Yaml.Length;
-        await context.Response.Body.WriteAsync(ApiDocument.Yaml, context.RequestAborted);
+        context.Response.ContentType = type;
+        context.Response.ContentLength = document.Length;
+        await context.Response.Body.WriteAsync(document, context.RequestAborted);
     }
 
     private static Task WritePage(HttpContext context, Lazy<RequestDelegate> page)

@@ -1,7 +1,5 @@
-using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Conduct;
 using Runflow.Emulator.Faults;
-using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Commands;
@@ -102,13 +100,9 @@ internal static class ExecCommand
             [ApiKey] = server.Listening.Key,
         };
         environment.Remove(WebhookSecret);
-        var epoch = server.Services.GetRequiredService<SandboxRegistry>().Default.Current;
-        lock (epoch.Gate)
+        if (CurrentSecret.Of(server.Services).Plain is { } secret)
         {
-            if (epoch.Part<SecretStore>().Current is { } secret)
-            {
-                environment[WebhookSecret] = secret.Plain;
-            }
+            environment[WebhookSecret] = secret;
         }
 
         return environment;

@@ -1,7 +1,5 @@
 using Runflow.Emulator.Callbacks.Egress;
-using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Callbacks.Sending;
-using Runflow.Emulator.Clock;
 using Runflow.Emulator.Gauntlet;
 using Runflow.Emulator.Settings;
 
@@ -37,7 +35,12 @@ internal static class GauntletCommand
             return ExitCode.Usage;
         }
 
-        if ((invocation.Flags.GetValueOrDefault(Secret.Flag) ?? SigningSecret.AtBirth(options, Instant.Of(options.Epoch))?.Plain) is not { } secret)
+        if ((invocation.Flags.TryGetValue(Secret.Flag, out var given) ? new CurrentSecret(given) : CurrentSecret.Of(options, terminal)) is not { } current)
+        {
+            return ExitCode.Usage;
+        }
+
+        if (current.Plain is not { } secret)
         {
             terminal.Complain("signing is off (callback_secret is none): say --secret.");
             return ExitCode.Usage;

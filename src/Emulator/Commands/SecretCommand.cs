@@ -1,10 +1,6 @@
-using Runflow.Emulator.Callbacks.Secrets;
-using Runflow.Emulator.Clock;
-using Runflow.Emulator.Settings;
-
 namespace Runflow.Emulator.Commands;
 
-/// <summary><c>secret</c>: prints the signing secret that the default sandbox is born with, and nothing else, for a shell to take.</summary>
+/// <summary><c>secret</c>: prints the secret that callbacks of a new default sandbox are signed with, and nothing else, for a shell to take.</summary>
 internal static class SecretCommand
 {
     /// <summary>For its help.</summary>
@@ -17,13 +13,18 @@ internal static class SecretCommand
     /// <summary>Prints it; fails when signing is off.</summary>
     public static Task<int> RunAsync(Invocation invocation)
     {
-        if (SigningSecret.AtBirth(invocation.Options, Instant.Of(invocation.Options.Epoch)) is not { } secret)
+        if (CurrentSecret.Of(invocation.Options, invocation.Terminal) is not { } current)
+        {
+            return Task.FromResult(ExitCode.Usage);
+        }
+
+        if (current.Plain is not { } secret)
         {
             invocation.Terminal.Complain("signing is off: callback_secret is none, so that there is no secret until one is created.");
             return Task.FromResult(ExitCode.Failed);
         }
 
-        invocation.Terminal.Out.WriteLine(secret.Plain);
+        invocation.Terminal.Out.WriteLine(secret);
         return Task.FromResult(ExitCode.Fine);
     }
 }

@@ -22,7 +22,7 @@ internal static class ServeCommand
 
         if (!options.Quiet)
         {
-            StartText.Write(server.Listening, options, terminal);
+            StartText.Write(server.Listening, options, CurrentSecret.Of(server.Services), terminal);
         }
 
         var asked = await EndedAsync(server, invocation.Stop).ConfigureAwait(false);

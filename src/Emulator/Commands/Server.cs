@@ -2,10 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Http;
-using Runflow.Emulator.Models.Files;
 using Runflow.Emulator.Sandboxes;
-using Runflow.Emulator.Settings;
-using Runflow.Emulator.Tls;
 
 namespace Runflow.Emulator.Commands;
 
@@ -84,9 +81,8 @@ internal sealed class Server
     }
 
     /// <summary>Puts it together; null, with the reason on the terminal, when a setting names what cannot be used.</summary>
-    private static WebApplication? Compose(EmulatorOptions options, Terminal terminal, IDisposable? transport)
-    {
-        try
+    private static WebApplication? Compose(EmulatorOptions options, Terminal terminal, IDisposable? transport) =>
+        terminal.OfSettings(() =>
         {
             ForeignSettings.Forget(terminal.Environment);
             var builder = EmulatorApp.CreateBuilder(options);
@@ -108,22 +104,7 @@ internal sealed class Server
             }
 
             return app;
-        }
-        catch (UnusableCertificateException unusable)
-        {
-            terminal.Complain(unusable.Message);
-        }
-        catch (ModelFileException wrong)
-        {
-            terminal.Complain(wrong.Problems);
-        }
-        catch (UnusableSettingException unusable)
-        {
-            terminal.Complain(unusable.Problems);
-        }
-
-        return null;
-    }
+        });
 
     private static async Task CloseAsync(WebApplication app)
     {

@@ -1,6 +1,4 @@
 using Runflow.Contracts;
-using Runflow.Emulator.Callbacks.Secrets;
-using Runflow.Emulator.Clock;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Page;
 using Runflow.Emulator.Sandboxes;
@@ -13,7 +11,7 @@ namespace Runflow.Emulator.Commands;
 internal static class StartText
 {
     /// <summary>Prints it.</summary>
-    public static void Write(Listening listening, EmulatorOptions options, Terminal terminal)
+    public static void Write(Listening listening, EmulatorOptions options, CurrentSecret secret, Terminal terminal)
     {
         var to = terminal.Out;
         var url = listening.Url;
@@ -23,7 +21,7 @@ internal static class StartText
             to.WriteLine($"It listens on {(options.Host == "*" ? "all interfaces" : options.Host)}: whoever reaches this machine over the network can use it, with any key.");
         }
 
-        foreach (var (label, value) in Rows(listening, options))
+        foreach (var (label, value) in Rows(listening, options, secret))
         {
             to.WriteLine($"  {terminal.Bold($"{label,-15}")} {value}");
         }
@@ -34,7 +32,7 @@ internal static class StartText
         to.WriteLine("Ctrl-C stops it.");
     }
 
-    private static IEnumerable<(string Label, string Value)> Rows(Listening listening, EmulatorOptions options)
+    private static IEnumerable<(string Label, string Value)> Rows(Listening listening, EmulatorOptions options, CurrentSecret signing)
     {
         var url = listening.Url;
         yield return ("Address", url);
@@ -46,12 +44,9 @@ internal static class StartText
 
         yield return ("API base", $"{options.PublicUrl ?? listening.SecureUrl ?? url}/v1");
         yield return ("API key", BearerKey.Default);
-        yield return ("Signing secret", options.CallbackSecret switch
-        {
-            null => SigningSecret.AtBirth(options, Instant.Of(options.Epoch))!.Plain,
-            "none" => "none: callbacks are not signed",
-            _ => "the one that callback_secret gives",
-        });
+        yield return ("Signing secret", signing.Plain is { } plain
+            ? plain == options.CallbackSecret ? "the one that callback_secret gives" : plain
+            : "none: callbacks are not signed");
         yield return ("Page", url + PageEndpoints.Root);
         yield return ("Docs", $"{url}/docs");
         yield return ("Clock", Printed("clock", options));

@@ -8,8 +8,11 @@ internal enum Expectation
     /// <summary>2xx, and acted upon once.</summary>
     Taken,
 
-    /// <summary>2xx, and not acted upon: it was acted upon before, or says nothing to act upon.</summary>
+    /// <summary>2xx, and not acted upon: it was acted upon before.</summary>
     TakenWithoutEffect,
+
+    /// <summary>2xx, and not acted upon: it says nothing that the receiver knows.</summary>
+    TakenUnknown,
 
     /// <summary>2xx, whether acted upon or not.</summary>
     TakenEitherWay,
@@ -32,6 +35,7 @@ internal static class Judgement
     {
         Expectation.Taken => "2xx",
         Expectation.TakenWithoutEffect => "2xx, and nothing done again",
+        Expectation.TakenUnknown => "2xx, and nothing done",
         Expectation.TakenEitherWay => "2xx",
         Expectation.Refused => "4xx, and nothing done",
         Expectation.TakenOrTooLarge => "2xx, or 413",

@@ -10,7 +10,7 @@ internal static class GauntletPlan
     private const int OversizedBytes = 1 << 20;
 
     private const string Verify = "Compute HMAC-SHA256 over the raw body with the whole secret, compare in constant time, and answer 401 when it differs.";
-    private const string Ignore = "Answer 2xx to what you do not know: a refusal is final, and new events and fields come without notice.";
+    private const string Ignore = "Read the fields you know and let the others be: a refusal is final, and new fields come without notice.";
     private const string Once = "Remember Runflow-Request-Id (or run_id) together with the effect, and answer 2xx to what was done before.";
     private const string NoCrash = "Check before you convert: a signature of another length or a body that is no JSON is a 4xx, and never an exception.";
 
@@ -62,7 +62,7 @@ internal static class GauntletPlan
                     Good(make, "rotated", rotated) with { What = "the same delivery, signed by the present one" },
                 ]),
             Case("oversized", "a body of 1 MiB", "Take large bodies, or refuse them with 413; do not fail.", Good(make, "oversized", make.Payload("oversized", metadata: $"{{\"note\":\"{new string('a', OversizedBytes)}\"}}")) with { Expected = Expectation.TakenOrTooLarge }),
-            Case("unknown_event", "an event that does not exist yet", Ignore, Good(make, "unknown_event", make.Payload("unknown_event", "run.archived", "archived")) with { Expected = Expectation.TakenWithoutEffect }),
+            Case("unknown_event", "an event that does not exist yet", "Do nothing for an event you do not know, and answer it 2xx: a refusal is final, and new events come without notice.", Good(make, "unknown_event", make.Payload("unknown_event", "run.archived", "archived")) with { Expected = Expectation.TakenUnknown }),
             Case("unknown_field", "fields that do not exist yet", Ignore, Good(make, "unknown_field", Extended(make.Payload("unknown_field")))),
             Case("not_json", "a body that breaks off, rightly signed", NoCrash, Good(make, "not_json", broken) with { Expected = Expectation.Refused }),
             Case("empty", "an empty body, unsigned", NoCrash, Bad(make, "empty", [], null)),

@@ -39,7 +39,7 @@ internal static class ReportText
         text.AppendLine(report.TellsHandled
             ? $"Effects were graded by the header {GauntletRunner.HandledHeader}."
             : $"Answers alone were graded: a receiver that counts what it handles in the header {GauntletRunner.HandledHeader} is graded by its effects too.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{report.SentCount} deliveries, {report.PassedCount} passed, {report.FailedCount} failed, {report.NotRunCount} not run");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{report.SentCount} {(report.SentCount == 1 ? "delivery" : "deliveries")}, {report.PassedCount} passed, {report.FailedCount} failed, {report.NotRunCount} not run");
         return text.ToString();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Errors;
@@ -10,8 +11,12 @@ using Runflow.Emulator.Sandboxes;
 namespace Runflow.Emulator.Pact;
 
 /// <summary>What the verifiers of Pact ask a provider for beside its API: states, and messages.</summary>
-internal sealed class PactEndpoints(ControlPipeline pipeline, SandboxRegistry sandboxes, ModelCatalogue models, EmulatorOptions options)
+internal sealed class PactEndpoints(
+    ControlPipeline pipeline, SandboxRegistry sandboxes, ModelCatalogue models, EmulatorOptions options, ILogger<PactEndpoints> logger)
 {
+    private static readonly Action<ILogger, int, string, Exception?> Refused = LoggerMessage.Define<int, string>(LogLevel.Warning, new(60, nameof(Refused)),
+        "A provider state was refused with {Status}: {Problem}");
+
     public const string StatesPath = "/_emulator/pact/states";
 
     public const string MessagesPath = "/_emulator/pact/messages";
@@ -19,8 +24,20 @@ internal sealed class PactEndpoints(ControlPipeline pipeline, SandboxRegistry sa
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(StatesPath, pipeline.Route(static _ => new(List())));
-        routes.MapPost(StatesPath, pipeline.Route(Change));
+        routes.MapPost(StatesPath, pipeline.Route(ChangeAndTell));
         routes.MapPost(MessagesPath, pipeline.Route(call => new(Message(call))));
+    }
+
+    /// <summary>Verifiers say no more than that a state could not be had; why not is told here, or nobody would see it.</summary>
+    private async ValueTask<Answer> ChangeAndTell(ApiCall call)
+    {
+        var answer = await Change(call);
+        if (answer.Status >= 400)
+        {
+            Refused(logger, answer.Status, Encoding.UTF8.GetString(answer.Body.Span), null);
+        }
+
+        return answer;
     }
 
     private async ValueTask<Answer> Change(ApiCall call)

@@ -10,7 +10,7 @@ internal static class SectionJson
     /// <summary>A request's JSON may nest 64 levels; a section holds it some levels deep.</summary>
     private const int MaxDepth = 96;
 
-    /// <summary>Options for <paramref name="context"/>: names as on the wire, computed properties left out, a field that is not
+    /// <summary>Options for <c>context</c>: names as on the wire, computed properties left out, a field that is not
     /// known refused.</summary>
     /// <param name="converters">For types that are looked up rather than written out.</param>
     public static JsonSerializerOptions Options(params ReadOnlySpan<JsonConverter> converters)

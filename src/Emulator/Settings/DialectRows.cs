@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Runflow.Contracts;
 
 namespace Runflow.Emulator.Settings;
@@ -8,7 +9,10 @@ internal static class DialectRows
     private const string Parent = "dialect";
 
     /// <summary>A whole side. A mixture prints as <c>model-page</c>; the rows say where it departs from that.</summary>
-    public static Kind<Dialect> Side { get; } = Kinds.OneOf(("model-page", Dialect.ModelPage), ("platform", Dialect.Platform));
+    public static Kind<Dialect> Side { get; } = Kinds.OneOf(("model-page", Dialect.ModelPage), ("platform", Dialect.Platform)) with
+    {
+        Holds = static dialect => dialect is not null,
+    };
 
     /// <summary>One row for each disagreement.</summary>
     public static IReadOnlyList<Setting> All { get; } =
@@ -31,7 +35,9 @@ internal static class DialectRows
     ];
 
     private static Setting Row<T>(
-        string name, Kind<T> kind, Func<Dialect, T> get, Func<Dialect, T, Dialect> set, string help, string sample) =>
+        string name, Kind<T> kind, Func<Dialect, T> get, Func<Dialect, T, Dialect> set, string help, string sample,
+        [CallerArgumentExpression(nameof(get))] string property = "") =>
         Setting.Of(
-            name, "Behaviour", kind, o => get(o.Dialect), (o, v) => o with { Dialect = set(o.Dialect, v) }, help, sample, follows: Parent);
+            name, "Behaviour", kind, o => get(o.Dialect), (o, v) => o with { Dialect = set(o.Dialect, v) }, help, sample, follows: Parent,
+            property: property.Replace("d.", "o.Dialect.", StringComparison.Ordinal));
 }

@@ -20,6 +20,9 @@ internal sealed record Kind<T>(string Valid, ValueReader<T> Read, Func<T, string
 
     /// <summary>Whether the text names a file or folder.</summary>
     public bool IsPath { get; init; }
+
+    /// <summary>Whether a value that never was a text is valid; by default, when its text is.</summary>
+    public Func<T, bool> Holds { get; init; } = value => Print(value) is not { } text || Read(text, out _);
 }
 
 /// <summary>Turns a kind into its optional form.</summary>
@@ -36,6 +39,9 @@ internal static class KindExtensions
             return good;
         }
 
-        return new Kind<T?>(kind.Valid, Read, value => value is { } given ? kind.Print(given) : null, kind.IsSwitch);
+        return new Kind<T?>(kind.Valid, Read, value => value is { } given ? kind.Print(given) : null, kind.IsSwitch)
+        {
+            Holds = value => value is not { } given || kind.Holds(given),
+        };
     }
 }

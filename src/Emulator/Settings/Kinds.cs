@@ -38,7 +38,10 @@ internal static class Kinds
             value = value.ToUniversalTime();
             return zoned && good && value >= FirstInstant && value <= LastInstant;
         },
-        value => value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+        value => value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture))
+    {
+        Holds = static value => value >= FirstInstant && value <= LastInstant,
+    };
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public static Kind<long> Long(long least, long most) => new(
@@ -66,7 +69,10 @@ internal static class Kinds
             value = good ? TimeSpan.FromMilliseconds(ms) : default;
             return good;
         },
-        value => Invariant((long)value.TotalMilliseconds));
+        value => Invariant((long)value.TotalMilliseconds))
+    {
+        Holds = value => value >= TimeSpan.FromMilliseconds(least) && value <= TimeSpan.FromMilliseconds(most),
+    };
 
     /// <summary>A decimal number from 0 to <paramref name="most"/>.</summary>
     public static Kind<decimal> Decimal(decimal most) => new(
@@ -91,6 +97,7 @@ internal static class Kinds
             value => names[Math.Max(Array.IndexOf(values, value), 0)])
         {
             Choices = names,
+            Holds = value => Array.IndexOf(values, value) >= 0,
         };
     }
 

@@ -1,10 +1,14 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
 namespace Runflow.Emulator.Settings;
 
 /// <summary>
 /// One row of <see cref="SettingTable"/>: a name on the outside and what it does to <see cref="EmulatorOptions"/>.
 /// Flags, environment variables, the YAML file, <c>help</c>, <c>config</c> and <c>docs/settings.md</c> are all made from it.
 /// </summary>
-internal sealed class Setting
+internal sealed partial class Setting
 {
     /// <summary>Key in the YAML file, e.g. <c>callback_secret</c>.</summary>
     public required string Name { get; init; }
@@ -36,6 +40,9 @@ internal sealed class Setting
     /// <summary>The option as a text that <see cref="Read"/> takes; null when it has no value.</summary>
     public required Func<EmulatorOptions, string?> Print { get; init; }
 
+    /// <summary>What is wrong with the option, given in code and not as text; null when nothing is.</summary>
+    public required Func<EmulatorOptions, string?> Wrong { get; init; }
+
     /// <summary>What holds when there is no value, e.g. <c>generated from the seed</c>.</summary>
     public string Absent { get; init; } = "none";
 
@@ -57,7 +64,8 @@ internal sealed class Setting
     /// <summary>Makes a row out of a kind and the two halves of a property.</summary>
     public static Setting Of<T>(
         string name, string group, Kind<T> kind, Func<EmulatorOptions, T> get, Func<EmulatorOptions, T, EmulatorOptions> set,
-        string help, string sample, string absent = "none", bool secret = false, string? follows = null) => new()
+        string help, string sample, string absent = "none", bool secret = false, string? follows = null,
+        [CallerArgumentExpression(nameof(get))] string property = "") => new()
         {
             Name = name,
             Group = group,
@@ -72,5 +80,25 @@ internal sealed class Setting
             Follows = follows,
             Read = (options, text) => kind.Read(text, out var value) ? set(options, value) : null,
             Print = options => kind.Print(get(options)),
+            Wrong = options => IsGood(kind, get(options), get(SettingTable.Defaults))
+                ? null
+                : Complaint.Invalid(Property(property), secret ? null : Shown(get(options)), $"{kind.Valid} (setting {name})", []),
         };
+
+    /// <summary>A value that has to be there is there, and is one of the valid ones.</summary>
+    private static bool IsGood<T>(Kind<T> kind, T value, T usual) => value is null ? usual is null : kind.Holds(value);
+
+    private static string Shown<T>(T value) => value switch
+    {
+        null => "null",
+        string text => text,
+        IEnumerable<string> texts => string.Join(',', texts),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
+
+    /// <summary>The properties that a row's getter reads: <c>o => o.Port</c> is <c>Port</c>.</summary>
+    private static string Property(string getter) => string.Join(" and ", Member().Matches(getter).Select(static found => found.Groups[1].Value));
+
+    [GeneratedRegex(@"\bo\.([A-Za-z.0-9]+)")]
+    private static partial Regex Member();
 }

@@ -93,6 +93,8 @@ internal static class TextKinds
         })
     {
         Choices = ["real", "manual"],
+        // The factor is looked at in the other modes too: one that cannot be meant is a mistake wherever it stands.
+        Holds = static value => value.Mode is ClockMode.Real or ClockMode.Rate or ClockMode.Manual && value.Rate is > 0 and <= (double)FastestClock,
     };
 
     /// <summary>Where callbacks may go. Only the form is looked at here; the egress rules give it meaning.</summary>
@@ -117,13 +119,16 @@ internal static class TextKinds
             value = Parts(text);
             return value.Count > 0 && value.All(IsHost);
         },
-        value => value.Count == 0 ? null : string.Join(',', value));
+        value => value is null or { Count: 0 } ? null : string.Join(',', value))
+    {
+        Holds = static value => value is not null && value.All(IsHost),
+    };
 
     private static string[] Parts(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries);
 
     private static bool IsHost(string text) =>
-        text.Length is > 0 and <= 253 && !text.AsSpan().ContainsAnyExcept(HostCharacters);
+        text is { Length: > 0 and <= 253 } && !text.AsSpan().ContainsAnyExcept(HostCharacters);
 
     private static bool IsHostOrNetwork(string text) =>
         text.Contains('/', StringComparison.Ordinal) ? IPNetwork.TryParse(text, out _) : IsHost(text);

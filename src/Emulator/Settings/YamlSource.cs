@@ -1,4 +1,5 @@
 using System.Text;
+using Runflow.Emulator.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -11,9 +12,10 @@ namespace Runflow.Emulator.Settings;
 internal sealed class YamlSource
 {
     private const int LargestFile = 1 << 20;
+    private const int Deepest = 16;
 
     private readonly string path;
-    private readonly Parser parser;
+    private readonly YamlEvents parser;
     private readonly List<string> problems;
     private readonly List<GivenValue> given = [];
 
@@ -21,30 +23,26 @@ internal sealed class YamlSource
     {
         this.path = path;
         this.problems = problems;
-        parser = new Parser(new StringReader(text));
+        parser = new YamlEvents(text, Deepest);
     }
 
     /// <summary>The values given in the file; null values count as not set, everything that is wrong becomes a problem.</summary>
     public static IReadOnlyList<GivenValue> Read(string path, List<string> problems)
     {
-        if (Load(path, problems) is not { } text)
-        {
-            return [];
-        }
+        return Load(path, problems) is { } text ? Of(path, text, problems) : [];
+    }
 
+    /// <summary>The values given in the text of one.</summary>
+    public static IReadOnlyList<GivenValue> Of(string path, string text, List<string> problems)
+    {
         var source = new YamlSource(path, text, problems);
         try
         {
             source.Walk();
         }
-        catch (YamlException broken)
+        catch (YamlFormatException broken)
         {
-            problems.Add($"{path}:{broken.Start.Line}:{broken.Start.Column}: this is not YAML: {broken.Message.TrimEnd('.')}.");
-        }
-        catch (InvalidOperationException)
-        {
-            // The scanner takes some texts, such as a key within an open list, for a defect of its own.
-            problems.Add($"{source.At(source.parser.Current!)}: this is not YAML: what follows cannot be read.");
+            problems.Add($"{path}:{broken.Place.Line}:{broken.Place.Column}: {broken.Message}");
         }
 
         return source.given;
@@ -109,13 +107,9 @@ internal sealed class YamlSource
         var first = new Dictionary<string, long>(StringComparer.Ordinal);
         while (parser.Current is { } key and not MappingEnd)
         {
-            var name = (key as Scalar)?.Value;
+            var name = ((Scalar)key).Value;
             Skip();
-            if (name is null)
-            {
-                problems.Add($"{At(key)}: a setting's name is a plain word.");
-            }
-            else if (!first.TryAdd(name, key.Start.Line))
+            if (!first.TryAdd(name, key.Start.Line))
             {
                 problems.Add($"{At(key)}: {Complaint.Quote(name)} is given twice, first in line {first[name]}; say it once.");
             }

@@ -28,6 +28,8 @@ internal enum YamlScalarKind
 /// </summary>
 internal static partial class YamlScalar
 {
+    private const int LongestNumber = 400;
+
     /// <summary>What <paramref name="text"/> is when it stands there without quotes.</summary>
     public static YamlScalarKind KindOf(string text) => text switch
     {
@@ -42,8 +44,14 @@ internal static partial class YamlScalar
     /// The number in JSON's grammar. One that is in it already keeps its text, so that <c>9223372036854775807</c> and
     /// <c>0.10</c> lose nothing.
     /// </summary>
-    public static string NumberAsJson(string text)
+    /// <returns>Null for one of more than 400 characters, whose reckoning grows with their square, or beyond a double.</returns>
+    public static string? NumberAsJson(string text)
     {
+        if (text.Length > LongestNumber)
+        {
+            return null;
+        }
+
         if (JsonNumber().IsMatch(text))
         {
             return text;
@@ -59,9 +67,13 @@ internal static partial class YamlScalar
             return text[2..].Aggregate(BigInteger.Zero, (sum, digit) => (sum * 8) + (digit - '0')).ToString(CultureInfo.InvariantCulture);
         }
 
-        return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
-            ? integer.ToString(CultureInfo.InvariantCulture)
-            : double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
+        if (BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
+        {
+            return integer.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
     }
 
     [GeneratedRegex(@"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\z")]

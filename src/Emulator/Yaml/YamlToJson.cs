@@ -37,36 +37,22 @@ internal sealed class YamlToJson
     /// <exception cref="YamlFormatException">It is no YAML, or something in it has no counterpart in JSON.</exception>
     public static byte[] Convert(byte[] yaml, YamlPlaces? places = null)
     {
-        var stream = new YamlStream();
-        try
+        var documents = YamlEvents.Documents(Text(yaml), Deepest);
+        if (documents.Count > 1)
         {
-            using var reader = new StreamReader(new MemoryStream(yaml), new UTF8Encoding(false, throwOnInvalidBytes: true));
-            stream.Load(reader);
-        }
-        catch (YamlException broken)
-        {
-            throw new YamlFormatException(Place(broken.Start), $"this is not YAML: {broken.Message.TrimEnd('.')}.", broken);
-        }
-        catch (DecoderFallbackException broken)
-        {
-            throw new YamlFormatException(new YamlPlace(1, 1), "the file is not UTF-8; save it as UTF-8.", broken);
-        }
-
-        if (stream.Documents.Count > 1)
-        {
-            throw new YamlFormatException(Place(stream.Documents[1].RootNode.Start), "one YAML document is read, and a second one begins here.");
+            throw new YamlFormatException(YamlEvents.Place(documents[1].RootNode.Start), "one YAML document is read, and a second one begins here.");
         }
 
         using var json = new MemoryStream(yaml.Length);
         using (var writer = new Utf8JsonWriter(json, Compact))
         {
-            if (stream.Documents.Count == 0)
+            if (documents.Count == 0)
             {
                 writer.WriteNullValue();
             }
             else
             {
-                var root = stream.Documents[0].RootNode;
+                var root = documents[0].RootNode;
                 new YamlToJson(writer, places).Write(root, root.Start);
             }
         }
@@ -74,11 +60,24 @@ internal sealed class YamlToJson
         return json.ToArray();
     }
 
+    private static string Text(byte[] yaml)
+    {
+        try
+        {
+            using var reader = new StreamReader(new MemoryStream(yaml), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException broken)
+        {
+            throw new YamlFormatException(new YamlPlace(1, 1), "the file is not UTF-8; save it as UTF-8.", broken);
+        }
+    }
+
     private void Write(YamlNode node, Mark key)
     {
-        if (++written > MostNodes || path.Count > Deepest)
+        if (++written > MostNodes || (path.Count >= Deepest && node is not YamlScalarNode))
         {
-            throw new YamlFormatException(Place(node.Start), $"there is more than {MostNodes} values or {Deepest} levels, once anchors are unfolded.");
+            throw new YamlFormatException(YamlEvents.Place(node.Start), $"there is more than {MostNodes} values or {Deepest} levels, once anchors are unfolded.");
         }
 
         places?.Add(path, key, node.Start);
@@ -88,7 +87,7 @@ internal sealed class YamlToJson
                 writer.WriteStartObject();
                 foreach (var (name, value) in mapping.Children)
                 {
-                    var text = name is YamlScalarNode scalar ? scalar.Value ?? "" : throw new YamlFormatException(Place(name.Start), "a key has to be a plain word.");
+                    var text = ((YamlScalarNode)name).Value ?? "";
                     writer.WritePropertyName(text);
                     Below(text, value, name.Start);
                 }
@@ -108,7 +107,7 @@ internal sealed class YamlToJson
                 Write(scalar);
                 break;
             default:
-                throw new YamlFormatException(Place(node.Start), $"{node.NodeType} has no counterpart in JSON.");
+                throw new YamlFormatException(YamlEvents.Place(node.Start), $"{node.NodeType} has no counterpart in JSON.");
         }
     }
 
@@ -123,7 +122,7 @@ internal sealed class YamlToJson
     {
         if (!scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific)
         {
-            throw new YamlFormatException(Place(scalar.Start), $"the tag {scalar.Tag} is not understood; quote the value instead.");
+            throw new YamlFormatException(YamlEvents.Place(scalar.Start), $"the tag {scalar.Tag} is not understood; quote the value instead.");
         }
 
         var text = scalar.Value ?? "";
@@ -136,15 +135,13 @@ internal sealed class YamlToJson
                 writer.WriteBooleanValue(text is "true" or "True" or "TRUE");
                 break;
             case YamlScalarKind.Number:
-                writer.WriteRawValue(YamlScalar.NumberAsJson(text));
+                writer.WriteRawValue(YamlScalar.NumberAsJson(text) ?? throw new YamlFormatException(YamlEvents.Place(scalar.Start), "the number is too long or too large; quote it if a string is meant."));
                 break;
             case YamlScalarKind.Unrepresentable:
-                throw new YamlFormatException(Place(scalar.Start), $"JSON has no {text}; quote it if a string is meant.");
+                throw new YamlFormatException(YamlEvents.Place(scalar.Start), $"JSON has no {text}; quote it if a string is meant.");
             default:
                 writer.WriteStringValue(text);
                 break;
         }
     }
-
-    private static YamlPlace Place(Mark mark) => new((int)mark.Line, (int)mark.Column);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Runflow.Emulator.ApiDocs;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
@@ -22,6 +23,36 @@ public sealed class ApiDocsEndpointsTests : IAsyncLifetime
         Assert.Equal("application/yaml", answer.Content.Headers.ContentType!.ToString());
         Assert.Equal(ApiDocument.Yaml, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task The_contract_is_served_as_OpenAPI_3_0_too_with_every_operation_and_nothing_that_3_0_does_not_know()
+    {
+        using var older = JsonDocument.Parse(await app.Client.GetByteArrayAsync(new Uri("/openapi-3.0.json", UriKind.Relative), TestContext.Current.CancellationToken));
+        using var contract = JsonDocument.Parse(ApiDocument.Json);
+        Assert.Equal("3.0.3", older.RootElement.GetProperty("openapi").GetString());
+        Assert.Equal(Operations(contract), Operations(older));
+        Assert.Equal(
+            contract.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(static schema => schema.Name),
+            older.RootElement.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(static schema => schema.Name));
+        var text = older.RootElement.GetRawText();
+        Assert.All(["\"type\":[", "\"const\":", "\"if\":", "\"patternProperties\":", "\"examples\":", "\"webhooks\":"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_3_0_cannot_say_is_left_out_and_null_is_said_as_it_was_then()
+    {
+        var older = OpenApi30.Of("""
+            {"openapi":"3.1.0","info":{"title":"t","summary":"s","license":{"name":"MIT","identifier":"MIT"}},"paths":{},"components":{"callbacks":{},"schemas":{
+            "A":{"type":["string","null"],"const":"x"},"B":{"anyOf":[{"$ref":"#/components/schemas/A"},{"type":"null"}]},"C":{"type":["integer","string"]},
+            "D":{"properties":{"const":{"type":"boolean"},"any":true},"additionalProperties":false}}}}
+            """u8);
+        Assert.Equal(
+            """{"openapi":"3.0.3","info":{"title":"t","license":{"name":"MIT"}},"paths":{},"components":{"schemas":{"A":{"nullable":true,"type":"string"},"B":{"nullable":true,"allOf":[{"$ref":"#/components/schemas/A"}]},"C":{},"D":{"properties":{"const":{"type":"boolean"},"any":{}},"additionalProperties":false}}}}""",
+            System.Text.Encoding.UTF8.GetString(older));
+    }
+
+    private static List<string> Operations(JsonDocument document) =>
+        [.. from path in document.RootElement.GetProperty("paths").EnumerateObject() from part in path.Value.EnumerateObject() select $"{part.Name} {path.Name}"];
 
     [Theory]
     [InlineData("/docs")]

@@ -34,6 +34,7 @@ internal static partial class Rooms
         [("Sandboxes", "Clock")] = "a life of a sandbox owns its clock",
         [("Sandboxes", "Chance")] = "a sandbox's identity is drawn from the seed",
         [("Settings", "Contracts")] = "a setting sets a row of the dialect",
+        [("Settings", "Yaml")] = "the settings file is YAML",
         [("Settings", "Images")] = "the setting image_format names a format",
         [("Options", "Contracts")] = "an option is a dialect",
         [("Options", "Images")] = "an option is an image format",

@@ -44,6 +44,33 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("[{plain_secret: whsec_of_this_year, is_current: true}]", "whsec_of_this_year")]
+    [InlineData("[{plain_secret: whsec_of_next_year}]", "whsec_25a41d54cfaba442272ce1331cd0d6728aa13bbd41c3a742")]
+    public async Task The_secret_shown_is_the_one_that_a_scenario_lets_sign(string secrets, string signs)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, $"secrets: {secrets}\n", TestContext.Current.CancellationToken);
+            Assert.Equal(ExitCode.Fine, await Run("secret", "--scenario", file));
+            Assert.Equal(signs, output.ToString().Trim());
+
+            var terminal = new Terminal(output, error, new Dictionary<string, string>(), Interactive: false);
+            var options = new EmulatorOptions { Scenario = file };
+            StartText.Write(new Listening("http://127.0.0.1:1", null, 1, "rf_test_emulator", 1), options, CurrentSecret.Of(options, terminal)!, terminal);
+            Assert.Matches($"Signing secret +{signs}\\r?\\n", output.ToString());
+
+            await File.WriteAllTextAsync(file, "secrets: [\n", TestContext.Current.CancellationToken);
+            Assert.Equal(ExitCode.Usage, await Run("secret", "--scenario", file));
+            Assert.Contains("this is not YAML", error.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
     [InlineData("help")]
     [InlineData("--help")]
     [InlineData("serve --help")]

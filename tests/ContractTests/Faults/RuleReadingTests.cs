@@ -37,12 +37,13 @@ public sealed partial class RuleReadingTests
     [InlineData("pont: request\nfault: {kind: reset}", "body.pont: line 1: is no field here; did you mean point?")]
     [InlineData("id: plan\npoint: request\nfault: {kind: reset}", "body.id: line 1: must have letters")]
     [InlineData("point: request\nfault: {kind: reset, kind: drop}", "body.fault.kind: line 2: is given twice; say it once")]
-    [InlineData("- &a {point: request, fault: {kind: reset}}\n- *a", "body: line 1: this is not YAML: anchors and aliases are not read here")]
+    [InlineData("- &a {point: request, fault: {kind: reset}}\n- *a", "body: line 1: anchors and aliases are not read here")]
     [InlineData("- id: one\n  point: request\n  fault: {kind: reset}\n- id: one\n  point: run\n  fault: {kind: nsfw}", "body.1.id: line 4: the rule in line 1 has the id one as well")]
     [InlineData("- {point: request, fault: {kind: reset}}\n- {fault: {kind: reset}, point: request}", "body.1.id: line 2: the rule in line 1 has the id r-")]
     [InlineData("just words", "body: line 1: must be one rule, a list of rules")]
     [InlineData("", "body: line 1: there is nothing in it")]
     [InlineData("a: [", "body: line 2: this is not YAML")]
+    [InlineData("- {point: request\nfault: {kind: reset}\n", "body: line 1: this is not YAML: what follows cannot be read")]
     [InlineData("- {point: request, fault: {kind: reset}}\n---\n- 1", "body: line 2: a second document begins here")]
     public async Task What_is_wrong_is_named_by_path_and_line_and_the_rules_in_force_stay(string yaml, string finding)
     {

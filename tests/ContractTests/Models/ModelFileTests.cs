@@ -68,7 +68,7 @@ public sealed class ModelFileTests
     [InlineData("role: prompt }", "role: prompt }\n  - { name: e, type: enum, values: [a], default: b }", "f.yaml:5:50: default is no value that the input would take.")]
     [InlineData("role: prompt }", "role: prompt }\n  - { name: f, type: enum, role: format, values: [webp] }", "f.yaml:5:50: values of a format are png and jpeg.")]
     [InlineData("role: prompt }", "role: prompt, default: *a }", "f.yaml:4:58: aliases are not taken in model files; write the value out.")]
-    [InlineData("role: prompt }", "role: prompt, default: [[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]] }", "f.yaml:4:69: nested deeper than 16 levels.")]
+    [InlineData("role: prompt }", "role: prompt, default: [[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]] }", "f.yaml:4:71: nested deeper than 16 levels.")]
     public void A_problem_has_its_place_and_its_cure(string right, string wrong, string complaint)
     {
         var problems = new List<string>();

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Runflow.Emulator.Pact;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
@@ -33,6 +35,20 @@ public sealed class StateTests
             var run = (await emulator.GetAsync($"/v1/runs/{values.GetProperty("run_id").GetString()}")).Json;
             Assert.Equal((status, status), (run.GetProperty("status_code").GetString(), values.GetProperty("status").GetString()));
         }
+    }
+
+    [Fact]
+    public async Task A_state_that_is_refused_is_told_in_the_log_with_its_cure()
+    {
+        using var log = new MemoryLog();
+        await using var emulator = await TestEmulator.StartAsync(replace: services => services.AddSingleton<ILoggerFactory>(log));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await emulator.PostAsync(States, """{"state":"a run that suceeded"}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync(States, """{"state":"a run that succeeded"}""")).Status);
+
+        var line = Assert.Single(log.Lines, static line => line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.StartsWith("Warning: A provider state was refused with 404: ", line, StringComparison.Ordinal);
+        Assert.Contains("a run that succeeded", line, StringComparison.Ordinal);
     }
 
     [Theory]

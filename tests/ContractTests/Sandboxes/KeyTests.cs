@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -112,7 +111,7 @@ public sealed class KeyTests
     [Fact]
     public async Task A_live_key_is_warned_about_once_and_no_key_is_ever_logged()
     {
-        using var log = new Memory();
+        using var log = new MemoryLog();
         await using var emulator = await TestEmulator.StartAsync(replace: services => services.AddSingleton<ILoggerFactory>(log));
         var client = emulator.ClientOf("rf_live_very_secret");
 
@@ -127,27 +126,4 @@ public sealed class KeyTests
 
     private static Task<Reply> OfAsync(TestEmulator emulator, string path, string organisation) =>
         emulator.SendAsync(HttpMethod.Get, path, null, change: request => request.Headers.TryAddWithoutValidation("X-Organization-Id", organisation));
-
-    /// <summary>Keeps every line that is logged.</summary>
-    private sealed class Memory : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -46,6 +46,8 @@ public sealed class ScenarioFileTests
     [InlineData("faults:\n  - {point: run, fault: {kind: nsfww}}\n", "2:32", "nsfw")]
     [InlineData("- a\n", "1:1", "a scenario is a mapping")]
     [InlineData("clock: {\n", "2:1", "not YAML")]
+    [InlineData("runs:\n  - {count: 1\naccount: {balance: 3}\n", "2:3", "this is not YAML: what follows cannot be read")]
+    [InlineData("account: {balance: +1e999}\n", "1:20", "the number is too long or too large")]
     [InlineData("clock: {}\nclock: {}\n", "2:1", "not YAML")]
     [InlineData("clock: {}\n---\nclock: {}\n", "3:1", "one YAML document")]
     [InlineData("account: {balance: .inf}\n", "1:20", "JSON has no .inf")]

@@ -56,6 +56,18 @@ public sealed class SinkTests
         }
     }
 
+    [Theory]
+    [InlineData("my sink", null, "a sink's name has 1 to 64 letters")]
+    [InlineData("messages", null, "is not messages")]
+    [InlineData("", null, "is no name of a sink")]
+    [InlineData("x", "respond=5o3", "\"5o3\" is no answer: respond is a list of answers")]
+    public async Task An_address_of_a_sink_that_could_not_be_is_refused_when_it_is_made(string name, string? script, string sentence)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        Assert.Contains(sentence, Assert.Throws<ArgumentException>(() => emulator.Emulator.Default.SinkUrl(name, script)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("/x?respond=200&body=all%20is%20well", emulator.Emulator.Default.SinkUrl("x", "respond=200&body=all is well"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task In_memory_only_the_address_of_the_host_itself_is_reached_in_process()
     {

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -10,7 +11,6 @@ sys.path.insert(0, str(HERE.parent))
 
 from emulator import ROOT, Checks, Emulator, clean_environment  # noqa: E402
 
-CONTRACT = ROOT / "openapi.yaml"
 checks = Checks()
 
 
@@ -22,9 +22,18 @@ def run(*words, cwd=HERE):
     return done.stdout
 
 
+def documented(tool, **instead):
+    """The words of a tool's command in docs/contract.md, with other places than a reader's."""
+    line = re.search(rf"^npx {tool} .*$", (ROOT / "docs/contract.md").read_text(encoding="utf-8"), re.MULTILINE)[0]
+    for word, place in instead.items():
+        assert (there := {"contract": "openapi.yaml", "types": "schema.ts", "address": "http://127.0.0.1:8765", "client": "Client.cs"}[word]) in line, line
+        line = line.replace(there, str(place))
+    return line.replace("npx ", "npx --no-install ", 1).split(" ")
+
+
 def typescript():
     """openapi-typescript: the types compile, and a client on them works"""
-    (HERE / "typescript/schema.ts").write_text(run("npx", "--no-install", "openapi-typescript", CONTRACT, "--default-non-nullable=false"), encoding="utf-8")
+    run(*documented("openapi-typescript", contract=ROOT / "openapi.yaml", types=HERE / "typescript/schema.ts"))
     run("npx", "--no-install", "tsc", "-p", "typescript")
     checks.that("openapi-typescript: a client on its types compiles, and what is wrong does not", True)
     with Emulator() as emulator:
@@ -35,11 +44,8 @@ def typescript():
 
 def csharp():
     """NSwag: the client compiles, and works"""
-    older = HERE / "csharp/openapi-3.0.json"
-    older.write_text(run("node", "downgrade.mjs", CONTRACT), encoding="utf-8")
-    nswag = HERE / "node_modules/nswag/bin/binaries/Net100/dotnet-nswag.dll"
-    run("dotnet", nswag, "openapi2csclient", f"/input:{older}", f"/output:{HERE / 'csharp/Client.cs'}", "/namespace:Runflow.Generated", "/className:RunflowClient",
-        "/jsonLibrary:SystemTextJson", "/generateOptionalParameters:true", "/generateNullableReferenceTypes:true")
+    with Emulator() as emulator:
+        run(*documented("nswag", address=emulator.url, client=HERE / "csharp/Client.cs"))
     run("dotnet", "build", "--nologo", "-v", "quiet", "csharp")
     checks.that("NSwag: its client compiles", True)
     with Emulator() as emulator:

@@ -29,11 +29,18 @@ def packed(packages):
     # What `dotnet build` made: compiling once more takes two minutes, and the code is optimised there too.
     for project in PROJECTS:
         ended = dotnet("pack", f"src/{project}", "--output", str(packages), f"-p:VersionSuffix={SUFFIX}", "--no-build", "--configuration", "Debug", "-v", "quiet")
-        checks.that(f"src/{project} packs", ended.returncode == 0, ended.stdout[-2000:])
+        checks.that(f"src/{project} packs", ended.returncode == 0 and "missing a readme" not in ended.stdout, ended.stdout[-2000:])
     names = sorted(path.name.partition(".0.")[0] for path in packages.glob("*.nupkg"))
     checks.that("there are four packages", names == ["Runflow.Contracts", "Runflow.Emulator.Testing", "Runflow.Emulator.Testing.Xunit", "Runflow.Emulator.Tool"], names)
     with zipfile.ZipFile(next(packages.glob("Runflow.Emulator.Testing.0*.nupkg"))) as package:
         wanted = set(re.findall(r'<dependency id="([^"]+)"', package.read("Runflow.Emulator.Testing.nuspec").decode()))
+        files = set(package.namelist())
+        text = package.read("lib/net10.0/runflow-emulator.xml").decode() if "lib/net10.0/runflow-emulator.xml" in files else ""
+    checks.that("editors find what the options mean in it", "P:Runflow.Emulator.EmulatorOptions.CallbackSecret" in text, sorted(files))
+    for path in packages.glob("*.nupkg"):
+        with zipfile.ZipFile(path) as package:
+            described = package.read(next(name for name in package.namelist() if name.endswith(".nuspec"))).decode()
+            checks.that(f"{path.name} has a readme and tags", "README.md" in package.namelist() and "<readme>README.md</readme>" in described and "<tags>" in described, described)
     used = set(re.findall(r'<PackageReference Include="([^"]+)"', (ROOT / "src/Emulator/Emulator.csproj").read_text()))
     checks.that("the package that holds the emulator asks for what the emulator uses", used <= wanted, used - wanted)
     return next(packages.glob("Runflow.Contracts.*.nupkg")).name.removeprefix("Runflow.Contracts.").removesuffix(".nupkg")

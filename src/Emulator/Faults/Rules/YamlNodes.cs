@@ -1,3 +1,4 @@
+using Runflow.Emulator.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -8,12 +9,12 @@ internal sealed class YamlNodes
 {
     private const int MaxDepth = 16;
 
-    private readonly Parser parser;
+    private readonly YamlEvents parser;
     private readonly RuleProblems problems;
 
     private YamlNodes(string text, RuleProblems problems)
     {
-        parser = new Parser(new StringReader(text));
+        parser = new YamlEvents(text, MaxDepth);
         this.problems = problems;
     }
 
@@ -25,9 +26,9 @@ internal sealed class YamlNodes
         {
             return source.Document();
         }
-        catch (YamlException broken)
+        catch (YamlFormatException broken)
         {
-            problems.Add([], Place(broken.Start), $"this is not YAML: {broken.Message.TrimEnd('.')}");
+            problems.Add([], new TextPlace(broken.Place.Line, broken.Place.Column), broken.Message.TrimEnd('.'));
             return null;
         }
     }
@@ -43,7 +44,7 @@ internal sealed class YamlNodes
             return null;
         }
 
-        var root = Node([], 0);
+        var root = Node([]);
         while (parser.MoveNext())
         {
             if (parser.Current is DocumentStart second)
@@ -57,33 +58,28 @@ internal sealed class YamlNodes
     }
 
     /// <summary>Reads the node that stands here; the parser is left on its last event.</summary>
-    private DocumentNode Node(IReadOnlyList<string> path, int depth)
+    private DocumentNode Node(IReadOnlyList<string> path)
     {
         var at = parser.Current!;
-        if (depth > MaxDepth)
-        {
-            throw new YamlException(at.Start, at.End, $"it is nested deeper than {MaxDepth} levels");
-        }
-
         if (at is NodeEvent { Anchor.IsEmpty: false } or AnchorAlias)
         {
-            throw new YamlException(at.Start, at.End, "anchors and aliases are not read here; write the value out");
+            throw new YamlFormatException(YamlEvents.Place(at.Start), "anchors and aliases are not read here; write the value out.");
         }
 
         if (at is NodeEvent { Tag: { IsEmpty: false, IsNonSpecific: false } tag })
         {
-            throw new YamlException(at.Start, at.End, $"the tag {tag} is not read here; leave it out");
+            throw new YamlFormatException(YamlEvents.Place(at.Start), $"the tag {tag} is not read here; leave it out.");
         }
 
         switch (at)
         {
             case MappingStart:
-                return Mapping(path, depth, Place(at.Start));
+                return Mapping(path, Place(at.Start));
             case SequenceStart:
                 var list = new DocumentNode { Kind = NodeKind.List, Place = Place(at.Start), Path = path };
                 while (parser.MoveNext() && parser.Current is not SequenceEnd)
                 {
-                    list.Items.Add(Node(DocumentNode.ItemPath(list), depth + 1));
+                    list.Items.Add(Node(DocumentNode.ItemPath(list)));
                 }
 
                 return list;
@@ -93,18 +89,14 @@ internal sealed class YamlNodes
         }
     }
 
-    private DocumentNode Mapping(IReadOnlyList<string> path, int depth, TextPlace place)
+    private DocumentNode Mapping(IReadOnlyList<string> path, TextPlace place)
     {
         var mapping = new DocumentNode { Kind = NodeKind.Mapping, Place = place, Path = path };
         while (parser.MoveNext() && parser.Current is not MappingEnd)
         {
-            if (parser.Current is not Scalar key)
-            {
-                throw new YamlException(parser.Current!.Start, parser.Current.End, "the name of a field is a plain word");
-            }
-
+            var key = (Scalar)parser.Current!;
             parser.MoveNext();
-            var value = Node([.. path, key.Value], depth + 1);
+            var value = Node([.. path, key.Value]);
             value.NamePlace = Place(key.Start);
             if (mapping.Field(key.Value) is not null)
             {

@@ -1,4 +1,4 @@
-using YamlDotNet.Core;
+using Runflow.Emulator.Yaml;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
@@ -15,61 +15,32 @@ internal static class YamlTree
     {
         try
         {
-            if (Refused(text) is var (place, why))
-            {
-                problems.Add($"{path}:{place.Line}:{place.Column}: {why}");
-                return null;
-            }
-
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+            RefuseAliases(text);
+            if (YamlEvents.Documents(text, Deepest) is [{ RootNode: YamlMappingNode root }])
             {
                 return root;
             }
 
             problems.Add($"{path}:1:1: a model file is one YAML mapping that begins with lines such as `slug: acme/painter`.");
         }
-        catch (YamlException broken)
+        catch (YamlFormatException broken)
         {
-            problems.Add($"{path}:{broken.Start.Line}:{broken.Start.Column}: this is not YAML: {broken.Message.TrimEnd('.')}.");
+            problems.Add($"{path}:{broken.Place.Line}:{broken.Place.Column}: {broken.Message}");
         }
 
         return null;
     }
 
-    /// <summary>What a tree of a small file could still drown in: nesting without end, and aliases that repeat aliases.</summary>
-    private static (Mark Place, string Why)? Refused(string text)
+    /// <summary>A tree of a small file could unfold without an end by aliases that repeat aliases.</summary>
+    private static void RefuseAliases(string text)
     {
-        var parser = new Parser(new StringReader(text));
-        for (var depth = 0; Moves(parser);)
+        var events = new YamlEvents(text, Deepest);
+        while (events.MoveNext())
         {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > Deepest)
+            if (events.Current is AnchorAlias alias)
             {
-                return (parser.Current.Start, $"nested deeper than {Deepest} levels.");
+                throw new YamlFormatException(YamlEvents.Place(alias.Start), "aliases are not taken in model files; write the value out.");
             }
-
-            if (parser.Current is AnchorAlias)
-            {
-                return (parser.Current.Start, "aliases are not taken in model files; write the value out.");
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The scanner takes some texts for a defect of its own and throws what is no <see cref="YamlException"/>.</summary>
-    private static bool Moves(Parser parser)
-    {
-        try
-        {
-            return parser.MoveNext();
-        }
-        catch (InvalidOperationException odd)
-        {
-            var last = parser.Current?.End ?? new Mark(0, 1, 1);
-            throw new YamlException(last, last, "what follows cannot be read", odd);
         }
     }
 }

@@ -44,6 +44,9 @@ const created = await create({ input: { prompt: 'A red bicycle', image_size: 'sq
 const run = await end(created.id);
 const page = (await (await fetch(`${base}/v1/runs?limit=1`, { headers })).json()) as Page;
 
+// As the quick starts create: what has a default may be left out.
+export const quickstart: Body = { input: { prompt: 'Make it blue', image_urls: ['https://runflow.test/cat.png'] } };
+
 // @ts-expect-error: steps is a number.
 const wrong: Body = { input: { prompt: 'x', steps: 'four' } };
 // @ts-expect-error: there is no such field.
