@@ -11,7 +11,8 @@ namespace Runflow.Emulator.Page;
 /// <param name="Run">The run at that moment.</param>
 /// <param name="Callback">Status of its latest delivery; null when there is none yet.</param>
 /// <param name="Attempts">Attempts of that delivery that have ended.</param>
-internal readonly record struct RunRow(Run Run, DeliveryStatus? Callback, int Attempts)
+/// <param name="CallbackFailure">Why that delivery failed; null while it has not.</param>
+internal readonly record struct RunRow(Run Run, DeliveryStatus? Callback, int Attempts, string? CallbackFailure)
 {
     /// <summary>Characters of the prompt that a line shows.</summary>
     private const int MostPrompt = 240;
@@ -20,13 +21,13 @@ internal readonly record struct RunRow(Run Run, DeliveryStatus? Callback, int At
     public static IReadOnlyList<string> Names { get; } =
     [
         "id", "status", "prompt", "model", "run_key", "create_ordinal", "client_ref", "sources", "width", "height", "created_at", "created_wall",
-        "started_at", "completed_at", "completed_wall", "duration_ms", "failure_code", "callback", "callback_attempts",
+        "started_at", "completed_at", "completed_wall", "duration_ms", "failure_code", "callback", "callback_attempts", "callback_failure",
     ];
 
     public static RunRow Of(Epoch epoch, Run run)
     {
         var deliveries = epoch.Part<DeliveryStore>().Of(run.Spec.Id);
-        return deliveries.Count == 0 ? new(run, null, 0) : new(run, deliveries[^1].Status, deliveries[^1].Attempts.Count);
+        return deliveries.Count == 0 ? new(run, null, 0, null) : Of(run, deliveries[^1]);
     }
 
     /// <summary>The fields of an object that the caller opens and closes.</summary>
@@ -60,7 +61,11 @@ internal readonly record struct RunRow(Run Run, DeliveryStatus? Callback, int At
         writer.WriteString("failure_code", Run.Failure?.Code);
         writer.WriteString("callback", spec.CallbackUrl is null ? null : Callback is { } status ? DeliveryView.Wire(status) : "awaited");
         writer.WriteNumber("callback_attempts", Attempts);
+        writer.WriteString("callback_failure", CallbackFailure);
     }
+
+    private static RunRow Of(Run run, Delivery latest) => new(
+        run, latest.Status, latest.Attempts.Count, latest.Status == DeliveryStatus.Failed ? DeliveryView.FailureReason(latest.Snapshot()) : null);
 
     private static void Time(Utf8JsonWriter writer, string name, Instant? instant) => writer.WriteString(name, instant?.ToString());
 

@@ -30,6 +30,21 @@ public sealed class RunRowTests
         Assert.Equal(RunRow.Names, failed.GetProperty("items")[0].EnumerateObject().Select(static field => field.Name));
     }
 
+    [Theory]
+    [InlineData("http://93.184.216.34/hook", "egress_denied")]
+    [InlineData(null, "http_status")]
+    public async Task A_callback_that_failed_says_why(string? url, string reason)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        await using var receiver = await Receiver.StartAsync(404);
+        await emulator.SubmitAsync("A red bicycle", url ?? receiver.Url);
+        await emulator.UntilIdleAsync();
+
+        var row = (await emulator.GetAsync("/_emulator/runs")).Json.GetProperty("items")[0];
+
+        Assert.Equal(("failed", reason), (row.GetProperty("callback").GetString(), row.GetProperty("callback_failure").GetString()));
+    }
+
     [Fact]
     public async Task A_bad_query_is_a_problem_that_names_the_place()
     {

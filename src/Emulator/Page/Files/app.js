@@ -60,7 +60,7 @@ function side() {
     h('div.foot',
       h('a', { href: '/docs', target: '_blank', rel: 'noopener' }, 'API page'),
       h('a', { href: '/openapi.yaml', target: '_blank', rel: 'noopener' }, 'openapi.yaml'),
-      button([icon('help'), 'Keys'], help, { class: 'ghost', title: '?' })));
+      button([icon('help'), 'Shortcuts'], help, { class: 'ghost', title: 'Keys of this page (?)' })));
 }
 
 let isAsking = false;

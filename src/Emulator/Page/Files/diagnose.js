@@ -49,7 +49,7 @@ function tell(answer) {
   if (answer.verified) return h('p.good', 'The signature holds.');
   const { closest_delivery: closest } = answer;
   return [
-    h('p.bad', 'The signature does not hold.'),
+    h('p.bad', answer.signing_secret_id && !closest?.first_difference ? 'A secret of this sandbox made the signature, and yet:' : 'The signature does not hold.'),
     h('ul', answer.causes.map((cause) => h('li', h('code', cause.code), ' ', cause.finding, ' ', h('b', cause.cure)))),
     closest?.first_difference ? h('p', `The first byte that differs from what was sent is at offset ${closest.first_difference.offset}: `, h('code', closest.first_difference.sent.around_text ?? ''), ' became ', h('code', closest.first_difference.received.around_text ?? '')) : null,
   ];

@@ -9,7 +9,7 @@ const KEYS = [
   ['u  Esc', 'back; leave a field'],
   ['/', 'filter'],
   ['t', 'light, dark, as the system'],
-  ['?', 'these keys'],
+  ['?', 'these shortcuts'],
 ];
 
 let registered = null;
@@ -24,7 +24,7 @@ export function help() {
   const go = registered.views.map(({ letter, title }) => [`g ${letter}`, title]);
   const own = registered.view()?.keys?.map(({ key, does }) => [key, does]) ?? [];
   const rows = [...KEYS, ...own, ...go].map(([key, does]) => h('tr', h('td', key.split('  ').map((one) => h('kbd', one))), h('td', does)));
-  return dialog('Keys', h('table.keys', h('tbody', rows)), [['Close', '', 'primary']]);
+  return dialog('Shortcuts', h('table.keys', h('tbody', rows)), [['Close', '', 'primary']]);
 }
 
 const isField = (element) => element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) && element.type !== 'range';

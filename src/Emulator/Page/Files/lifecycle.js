@@ -39,6 +39,6 @@ export function lifecycleForm() {
   attempt(() => get('/_emulator/lifecycle'));
   return h('form.grid', { onsubmit: submit },
     fields.map((field) => h('label', `${TIMES[field.name]}, ms`, field)),
-    h('label', 'At once (0: no limit)', concurrency), h('label', 'A run is moved by', mover),
+    h('label', { title: 'How many runs execute at the same time; the others wait in the queue' }, 'Runs at once (0: no limit)', concurrency), h('label', 'A run is moved by', mover),
     problem, h('div.actions', h('button', 'Apply')));
 }

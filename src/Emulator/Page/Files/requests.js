@@ -34,7 +34,7 @@ export function requestsView(route) {
     const row = event.target.closest('[role=option]');
     if (row) choose(row.item.id);
   });
-  const head = h('div.row.request.head', { 'aria-hidden': 'true' }, h('span', 'Method'), h('span', 'Status'), h('span', 'Path'), h('span.note', 'Faults'), h('span.duration', 'Took'), h('span', 'Arrived'));
+  const head = h('div.row.request.head', { 'aria-hidden': 'true' }, h('span', 'Method'), h('span', 'Status'), h('span', 'Path'), h('span.note', 'Notes'), h('span.duration', 'Took'), h('span', 'Arrived'));
   const stage = h('div.stage', list.root);
   const verify = verifyForm(choose);
   const manners = conduct(choose);
@@ -106,7 +106,7 @@ function drawRow(element, item) {
   const faults = struckKinds(item);
   say(note, faults || (item.ended === 'aborted' ? 'hung up' : item.warnings.length ? plural(item.warnings.length, 'warning') : ''));
   note.classList.toggle('struck', faults !== '');
-  note.title = faults && `faults that struck: ${faults}`;
+  note.title = faults ? `faults that struck: ${faults}` : item.warnings.join('\n');
   say(length, item.duration_ms === null ? '' : duration(item.duration_ms));
   say(time, clockTime(ms(item.arrived_at), true));
   time.title = bothTimes(item.arrived_at, item.arrived_wall);

@@ -20,14 +20,14 @@ export function runsView(route) {
   const filter = { text: route.parameters.get('text') ?? '', status: route.parameters.get('status') ?? '', q: route.parameters.get('q') ?? '' };
   const found = { rows: null, problem: '', again: 0 };
 
-  const search = h('input.search', { type: 'search', id: 'runs-text', placeholder: 'Prompt, id, key, reference', value: filter.text, 'aria-label': 'Filter by text', oninput: () => change({ text: search.value.trim() }) });
+  const search = h('input.search', { type: 'search', id: 'runs-text', placeholder: 'Prompt, id, reference, run key', value: filter.text, 'aria-label': 'Filter by text', oninput: () => change({ text: search.value.trim() }) });
   const asked = h('input.mono', { type: 'search', id: 'runs-q', placeholder: 'q, such as status_code:failed AND duration_ms>2000', value: filter.q, spellcheck: false, 'aria-label': 'Query as the API takes it (q)', onchange: () => change({ q: asked.value.trim() }) });
   const chips = h('div.chips', { role: 'group', 'aria-label': 'Status' });
   const problem = h('p.problem', { role: 'alert', hidden: true });
   const fresh = button('', () => list.scroll(0), { class: 'fresh', hidden: true });
   const summary = h('span.muted', { 'aria-live': 'off' });
   const list = new List({ label: 'Runs, the newest first', name: 'run', make: makeRow, draw: drawRow, id: (row) => row.id, open: (row) => { location.hash = link(`runs/${row.id}`).slice(1); }, height: () => (NARROW.matches ? 68 : 52) });
-  const head = h('div.row.head', { 'aria-hidden': 'true' }, ['', 'Status', 'Prompt', 'Key', 'Callback', 'Duration', 'Created'].map((title) => h('span', title)));
+  const head = h('div.row.head', { 'aria-hidden': 'true' }, ['', 'Status', 'Prompt', 'Reference', 'Callback', 'Duration', 'Created'].map((title) => h('span', title)));
   const filled = h('div.fill', head, h('div.stage', list.root, fresh));
   const nothing = h('div.nothing');
   const content = h('div.content');
@@ -165,6 +165,7 @@ function drawRow(element, row) {
   key.title = row.client_ref ? `client_ref ${row.client_ref}` : `run key ${row.run_key}, create ordinal ${row.create_ordinal}`;
   say(callback, row.callback ? callbackText(row) : '–');
   callback.dataset.status = row.callback ?? '';
+  callback.title = row.callback_failure ? `${row.callback}: ${row.callback_failure}, after ${plural(row.callback_attempts, 'attempt')}` : '';
   say(length, row.failure_code ?? duration(lengthOf(row)));
   length.classList.toggle('bad', Boolean(row.failure_code));
   length.title = row.failure_code ? `failed after ${duration(row.duration_ms)}` : 'sandbox time';
@@ -176,7 +177,12 @@ function drawRow(element, row) {
   }
 }
 
-const callbackText = (row) => (row.callback === 'pending' && row.callback_attempts ? `retrying ${row.callback_attempts}` : row.callback);
+const WHY = { http_status: 'status', timeout: 'timeout', connection: 'network', egress_denied: 'egress' };
+
+function callbackText(row) {
+  if (row.callback === 'pending' && row.callback_attempts) return `retrying ${row.callback_attempts}`;
+  return row.callback_failure ? `${row.callback}: ${WHY[row.callback_failure]}` : row.callback;
+}
 
 const lengthOf = (row) => row.duration_ms ?? (isTerminal(row.status) ? ms(row.completed_at) - row.created : sandboxNow() - row.created);
 

@@ -23,7 +23,7 @@ export function sandboxView() {
     h('div.card', facts, h('form.field', { onsubmit: topUp }, h('label', { htmlFor: 'balance' }, 'Balance, USD'), balance, h('button', 'Set'))),
     h('div.card', h('h2', 'Since the last reset'), h('table.counts', counts))),
   taken.root,
-  h('h2', 'All sandboxes'), wide('All sandboxes', h('table', heads('Key', 'Id', 'Organisation', ['Runs'], ['Pending'], ''), others)),
+  h('h2', 'All sandboxes'), wide('All sandboxes', h('table', heads('API key', 'Id', 'Organisation', ['Runs'], ['Pending'], ''), others)),
   h('h2', 'Contract'),
   h('ul.links', [['/docs', 'API page', 'try every route in the browser'], ['/openapi.yaml', 'openapi.yaml', 'the contract, OpenAPI 3.1'], ['/_emulator/openapi.yaml', 'control.openapi.yaml', 'this surface, OpenAPI 3.1'], ['/_emulator/pact/states', 'Pact states', 'what a consumer’s pact can ask to be so, with parameters and values']].map(([href, title, what]) => h('li', h('a', { href, target: '_blank', rel: 'noopener' }, title), ' ', h('span.muted', what)))));
   let timer = 0;
@@ -31,7 +31,7 @@ export function sandboxView() {
   function draw() {
     const { standing } = state;
     if (!standing) return;
-    putOf(facts, [standing.sandbox, standing.epoch, standing.runs, standing.unfinished], () => [['Id', h('code', standing.sandbox)], ['Key', [h('code', standing.key_fingerprint), ' ', h('span.muted', 'fingerprint')]], ['Organisation', h('code', standing.org_id)], ['Epoch', `${standing.epoch} ${standing.epoch ? '(resets so far)' : '(never reset)'}`], ['Runs', `${count(standing.runs)}, ${count(standing.unfinished)} unfinished`]]
+    putOf(facts, [standing.sandbox, standing.epoch, standing.runs, standing.unfinished], () => [['Id', h('code', standing.sandbox)], ['API key', [h('code', standing.key_fingerprint), ' ', h('span.muted', 'fingerprint')]], ['Organisation', h('code', standing.org_id)], ['Epoch', h('span', { title: 'A life of the sandbox; a reset begins the next' }, `${standing.epoch} ${standing.epoch ? '(resets so far)' : '(never reset)'}`)], ['Runs', `${count(standing.runs)}, ${count(standing.unfinished)} unfinished`]]
       .map(([name, value]) => [h('dt', name), h('dd', value)]));
     const names = Object.entries(standing.counts).filter(([, value]) => value > 0);
     putOf(counts, names, () => (names.length ? names.map(([name, value]) => h('tr', h('td.mono', name), h('td.number', count(value)))) : h('tr', h('td.muted', 'Nothing has happened yet.'))));

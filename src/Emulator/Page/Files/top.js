@@ -1,6 +1,6 @@
 // The bar at the top: whose sandbox, what time it is there, whether the feed is alive.
 
-import { get, session } from './api.js';
+import { apiKey, DEFAULT_KEY, get, session } from './api.js';
 import { button, dialog, h, icon, put, say, wide } from './dom.js';
 import { listen, sandboxNow, state } from './feed.js';
 import { bothTimes, clockTime, count, day, plural } from './format.js';
@@ -19,7 +19,7 @@ export function topBar(switchKey) {
   function draw() {
     const { standing, live } = state;
     say(who, standing ? standing.key_fingerprint : '…');
-    say(organisation, standing ? `org ${standing.org_id.slice(-12)}` : '');
+    say(organisation, standing ? nameOf(standing) : '');
     say(mode, standing ? modeText(standing.clock) : '–');
     say(pending, standing ? (standing.clock.pending ? `${count(standing.clock.pending)} pending` : 'idle') : '');
     dot.classList.toggle('on', live);
@@ -47,6 +47,9 @@ export function topBar(switchKey) {
     button(icon('theme'), toggleTheme, { class: 'ghost', title: 'Light, dark, as the system (t)', 'aria-label': 'Colours' }),
   ];
 }
+
+/** The documented key is no secret, and says more than the organisation. */
+const nameOf = (standing) => (apiKey() === DEFAULT_KEY ? `${DEFAULT_KEY} (default)` : `org ${standing.org_id.slice(-12)}`);
 
 export function modeText(clock) {
   if (clock.mode === 'manual') return 'stopped';

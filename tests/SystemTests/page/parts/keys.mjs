@@ -35,7 +35,7 @@ export default async function check(browser) {
   }
   that('g and a letter goes to each view', true);
   await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
   that('? shows the keys', (await page.getByRole('dialog').textContent()).includes('next, previous'));
   await page.keyboard.press('Escape');
   const colours = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

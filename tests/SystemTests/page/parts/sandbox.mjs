@@ -11,6 +11,7 @@ export default async function check(browser) {
   await page.getByRole('option').filter({ hasText: 'Mine' }).waitFor();
   same('one sandbox shows nothing of another', await page.getByRole('option').filter({ hasText: 'Of another' }).count(), 0);
 
+  that('the bar names the documented key', (await page.getByTitle('Another sandbox').textContent()).includes('rf_test_emulator (default)'));
   await page.getByTitle('Another sandbox').click();
   await page.getByLabel('Bearer key of your client').fill('rf_test_other');
   await page.getByRole('button', { name: 'Use the key' }).click();
