@@ -95,7 +95,7 @@ public sealed class ReceiverTests
         await CreateAsync(sandbox, receiver);
         await sandbox.FinishAsync();
 
-        var callbacks = (await sandbox.Http.GetFromJsonAsync<JsonElement>("_emulator/callbacks")).GetProperty("items").EnumerateArray().ToArray();
+        var callbacks = (await sandbox.Http.GetFromJsonAsync<JsonElement>("_emulator/callbacks", TestContext.Current.CancellationToken)).GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal(last, callbacks.MaxBy(static callback => callback.GetProperty("attempts")[0].GetProperty("sent_at").GetDateTimeOffset()).GetProperty("run_id").GetString());
         Assert.Equal(3, await receiver.HandledAsync());
     }

@@ -25,20 +25,20 @@ internal sealed record YamlReading(string Name, IReadOnlyList<string> Samples, F
         new("rules", [.. Resources("faults/")], Rules),
     ];
 
-    private static IReadOnlyList<string> Settings(string text)
+    private static List<string> Settings(string text)
     {
         var problems = new List<string>();
         EffectiveSettings.Merge(YamlSource.Of("f.yaml", text, problems), problems);
         return problems;
     }
 
-    private static IReadOnlyList<string> Model(string text)
+    private static List<string> Model(string text)
     {
         var problems = new List<string>();
         return Told(ModelFile.Read("f.yaml", text, problems) is not null, problems);
     }
 
-    private static IReadOnlyList<string> Scenario(string text)
+    private static List<string> Scenario(string text)
     {
         var problems = new List<FileProblem>();
         var found = ScenarioFile.Read(Encoding.UTF8.GetBytes(text), Models, SettingTable.Defaults, problems) is not null;
@@ -52,7 +52,7 @@ internal sealed record YamlReading(string Name, IReadOnlyList<string> Samples, F
         return [.. problems.Found.Select(static problem => string.Create(CultureInfo.InvariantCulture, $"f.yaml:{problem.Place.Line}:{problem.Place.Column}: {problem.Message}"))];
     }
 
-    private static IReadOnlyList<string> Told(bool found, List<string> problems) =>
+    private static List<string> Told(bool found, List<string> problems) =>
         found == (problems.Count == 0) ? problems : throw new InvalidOperationException(found ? "a value and problems" : "no value, and no problem");
 
     private static string Block(string document) =>
