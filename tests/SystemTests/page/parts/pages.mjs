@@ -22,13 +22,14 @@ export default async function check(browser) {
   await page.locator('.bar').getByText('the newest 100 requests', { exact: true }).waitFor();
   that('a portion is read first', true);
   const first = page.locator('[role=option]:not([hidden])').filter({ hasText: '/v1/runs/statuses' });
-  for (let tries = 0; tries < 20 && !await first.count(); tries++) {
+  const whole = page.locator('.bar').getByText('251 requests', { exact: true });
+  for (let tries = 0; tries < 100 && !(await first.count() && await whole.count()); tries++) {
     await list.focus();
     await page.keyboard.press('End');
     await page.waitForTimeout(100);
   }
   await first.waitFor();
-  await page.locator('.bar').getByText('251 requests', { exact: true }).waitFor();
+  await whole.waitFor();
   that('scrolling reaches the first request', true);
 
   const top = () => list.evaluate((element) => {
