@@ -42,6 +42,9 @@ internal sealed record CreateRequest
     /// <summary>The prompt without directives: what stands in the picture's caption.</summary>
     public required string Prompt { get; init; }
 
+    /// <summary>Whether that can be read from <see cref="Template"/> as it is: no directive was taken out of it, and it is whole.</summary>
+    public bool HasPlainPrompt => ReferenceEquals(Prompt, Input.Prompt) && Template.Holes == 0;
+
     /// <summary>What is accepted but unlikely to be meant.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Runflow.Contracts;
+using Runflow.Emulator.Errors;
 using Runflow.Emulator.Json;
 using Runflow.Emulator.Models;
 
@@ -12,7 +13,7 @@ namespace Runflow.Emulator.Runs;
 /// The input as sent, compact, with a hole where each inline image or asset reference stood. A hole reads as a freshly
 /// signed URL, so the megabytes of an inline image are kept once, as an asset, and not in the input.
 /// </summary>
-internal sealed class InputTemplate
+internal readonly struct InputTemplate
 {
     private readonly byte[] text;
     private readonly int[] holes;
@@ -92,6 +93,13 @@ internal sealed class InputTemplate
 
         output.Write(text.AsSpan(from));
         return new RawJson(output.WrittenMemory);
+    }
+
+    /// <summary>What it asks for, found valid once before and read anew. Only of one without holes: what stood in them is no part of it.</summary>
+    public ValidatedInput Read(ModelDefinition model)
+    {
+        using var document = JsonDocument.Parse(text);
+        return InputValidator.Validate(model, document.RootElement, new Problems());
     }
 
     /// <summary>The places of the holes with commas between, a colon, and the text: how a file of ours holds it.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Runflow.Contracts;
 using Runflow.Emulator.Billing;
 using Runflow.Emulator.Clock;
@@ -25,7 +26,10 @@ internal sealed record RunSpec
     /// <summary>The inline images, in the order of the input's holes.</summary>
     public required Guid[] Assets { get; init; }
 
-    public required string Prompt { get; init; }
+    /// <summary>The prompt without directives. Null leaves it where it stands, in <see cref="Input"/>, and it is read there whenever somebody
+    /// asks: most runs are never looked at that closely, and what each of them keeps is what the garbage collector has to carry.</summary>
+    [AllowNull]
+    public required string Prompt { get => field ?? Input.Read(Model).Prompt; init; }
 
     public required long Steps { get; init; }
 
@@ -44,7 +48,9 @@ internal sealed record RunSpec
 
     public required ImageFormat Format { get; init; }
 
-    public required PaintSource[] Sources { get; init; }
+    /// <summary>What is drawn from, in the model's order. Null, as for the prompt, when all of them are addresses in <see cref="Input"/>.</summary>
+    [AllowNull]
+    public required PaintSource[] Sources { get => field ?? RunSources.Addressed(Input.Read(Model)); init; }
 
     /// <summary>Addresses that are fetched in <c>dispatching</c>, each at its source's index; null where there is nothing to fetch.</summary>
     public IReadOnlyList<string?> SourceUrls { get; init; } = [];

@@ -167,7 +167,7 @@ internal static class RunCreation
             Model = request.Model,
             Input = request.Template,
             Assets = ids,
-            Prompt = request.Prompt,
+            Prompt = request.HasPlainPrompt ? null : request.Prompt,
             Directives = Directed(request, faults),
             Faults = faults,
             Warnings = request.Warnings,

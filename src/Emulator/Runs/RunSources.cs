@@ -5,11 +5,11 @@ using Runflow.Emulator.Models;
 namespace Runflow.Emulator.Runs;
 
 /// <summary>What the sources of a create come to.</summary>
-/// <param name="Paints">What is drawn from, in the model's order.</param>
+/// <param name="Paints">What is drawn from, in the model's order; null when all of them are addresses (<see cref="Addressed"/>).</param>
 /// <param name="Size">Pixels of the output: the preset, else the first source's own size, else the model's default.</param>
 /// <param name="Pixels">Pixels of all sources together; those that are yet to be fetched count when they are there.</param>
 /// <param name="Problem">Why the first unreadable one cannot be read.</param>
-internal readonly record struct RunSources(PaintSource[] Paints, PixelSize Size, long Pixels, string? Problem)
+internal readonly record struct RunSources(PaintSource[]? Paints, PixelSize Size, long Pixels, string? Problem)
 {
     private static readonly (int Width, int Height) Synthetic = PaintSource.SyntheticSize;
 
@@ -19,22 +19,22 @@ internal readonly record struct RunSources(PaintSource[] Paints, PixelSize Size,
     public static RunSources Of(CreateRequest request, AssetContent?[] contents, SourceMode mode)
     {
         var given = request.Input.Sources;
-        var paints = new PaintSource[given.Count];
+        var paints = contents.Length == 0 ? null : new PaintSource[given.Count];
         SourceProbe? first = null;
         string? problem = null;
         var pixels = 0L;
-        for (var i = 0; i < paints.Length; i++)
+        for (var i = 0; i < given.Count; i++)
         {
             var image = given[i].Image;
             if (image.Url is { } url)
             {
-                paints[i] = PaintSource.Synthetic(url);
+                paints?[i] = PaintSource.Synthetic(url);
                 pixels += mode == SourceMode.Fetch ? 0 : Area(Synthetic.Width, Synthetic.Height);
                 continue;
             }
 
             var content = contents[IndexOf(request.HoleSources, image)]!;
-            paints[i] = PaintSource.FromBytes(content.Bytes, content.Sha256);
+            paints![i] = PaintSource.FromBytes(content.Bytes, content.Sha256);
             pixels += Area(content.Probe.Width, content.Probe.Height);
             problem ??= content.Probe.Problem;
             first = i == 0 ? content.Probe : first;
@@ -42,6 +42,9 @@ internal readonly record struct RunSources(PaintSource[] Paints, PixelSize Size,
 
         return new RunSources(paints, SizeOf(request, first), pixels, problem);
     }
+
+    /// <summary>The sources of an input that names addresses only.</summary>
+    public static PaintSource[] Addressed(ValidatedInput input) => [.. input.Sources.Select(static source => PaintSource.Synthetic(source.Image.Url!))];
 
     public static long Area(int width, int height) => (long)width * height;
 
