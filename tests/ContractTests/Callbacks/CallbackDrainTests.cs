@@ -23,14 +23,14 @@ public sealed class CallbackDrainTests
         await using var failing = await Receiver.StartAsync(503);
         await using var emulator = await StartAsync();
         var failed = await emulator.SubmitAsync("To be tried again", failing.Url);
-        await emulator.Emulator.Default.AwaitAsync("callbacks.attempted", 1, SenderBench.Limit, TestContext.Current.CancellationToken);
+        await emulator.Emulator.Default.AwaitAsync("callbacks.attempted", 1, Patience.Limit, TestContext.Current.CancellationToken);
         var run = await emulator.SubmitAsync("Held", receiver.Url);
         await receiver.Called.Seen();
 
         var stopping = Drain(emulator).StopAsync(TestContext.Current.CancellationToken);
         Assert.False(stopping.IsCompleted);
         receiver.Release.SetResult();
-        await stopping.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken);
+        await stopping.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         Assert.False(receiver.HungUp.Task.IsCompleted);
         Assert.Equal("delivered", Assert.Single(await emulator.DeliveriesAsync(run)).StatusCode);
@@ -47,7 +47,7 @@ public sealed class CallbackDrainTests
             await emulator.SubmitAsync("Held", receiver.Url);
             await receiver.Called.Seen();
 
-            await Drain(emulator).StopAsync(new CancellationToken(canceled: true)).WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken);
+            await Drain(emulator).StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             Assert.False(receiver.HungUp.Task.IsCompleted);
         }
 

@@ -43,11 +43,11 @@ public sealed class HangingReceiversTests : IDisposable
         });
 
         // All that goes to the others is delivered although not one of the five has answered anything.
-        await emulator.Default.AwaitAsync("callbacks.delivered", Runs / Receivers * (Receivers - Hanging), SenderBench.Limit, cancel);
+        await emulator.Default.AwaitAsync("callbacks.delivered", Runs / Receivers * (Receivers - Hanging), Patience.Limit, cancel);
         Assert.False(release.Task.IsCompleted);
         for (var i = 0; i < Hanging * ReceiverGate.DefaultLimit; i++)
         {
-            Assert.True(await held.WaitAsync(SenderBench.Limit, cancel));
+            Assert.True(await held.WaitAsync(Patience.Limit, cancel));
         }
 
         Assert.All(underWay[..Hanging], static count => Assert.Equal(ReceiverGate.DefaultLimit, count));
@@ -58,7 +58,7 @@ public sealed class HangingReceiversTests : IDisposable
         }
 
         release.SetResult();
-        await emulator.Default.AwaitAsync("callbacks.delivered", Runs, SenderBench.Limit, cancel);
+        await emulator.Default.AwaitAsync("callbacks.delivered", Runs, Patience.Limit, cancel);
 
         // Bounded everywhere, and of each run one attempt at a time, in order.
         Assert.All(most, static count => Assert.InRange(count, 1, ReceiverGate.DefaultLimit));

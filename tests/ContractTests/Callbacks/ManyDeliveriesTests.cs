@@ -25,7 +25,7 @@ public sealed class ManyDeliveriesTests
         await using var receiver = await Receiver.StartAsync(AnswerAsync, keep: false);
 
         // A thousand sandbox seconds to the second: most callbacks leave while runs are still being created, many at once.
-        await using var emulator = await RunflowEmulator.StartAsync(new() { ClockMode = ClockMode.Rate, ClockRate = 1000 }, cancel);
+        await using var emulator = await RunflowEmulator.StartAsync(new() { ClockMode = ClockMode.Rate, ClockRate = 1000, CallbackTimeout = Patience.Limit }, cancel);
         await emulator.SubmitAsync("The first", cancellationToken: cancel);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var ids = new ConcurrentBag<Guid>();
@@ -50,7 +50,7 @@ public sealed class ManyDeliveriesTests
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var receiver = await Receiver.StartAsync(503);
-        await using var emulator = await RunflowEmulator.StartAsync(new() { ClockMode = ClockMode.Manual, RetainRuns = 20 }, cancel);
+        await using var emulator = await RunflowEmulator.StartAsync(new() { ClockMode = ClockMode.Manual, RetainRuns = 20, CallbackTimeout = Patience.Limit }, cancel);
         var ids = new List<Guid>();
         for (var i = 0; i < 120; i++)
         {

@@ -104,15 +104,15 @@ public sealed class RedeliveryTests
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var receiver = await HeldReceiver.StartAsync();
-        await using var emulator = await RunflowEmulator.StartAsync(new() { ClockMode = ClockMode.Rate, ClockRate = 1000 }, cancel);
+        await using var emulator = await RunflowEmulator.StartAsync(new() { ClockMode = ClockMode.Rate, ClockRate = 1000, CallbackTimeout = Patience.Limit }, cancel);
         var run = await emulator.SubmitAsync("Held", receiver.Url, cancel);
         await receiver.Called.Seen();
         await ManyAsync(HttpStatusCode.UnprocessableEntity);
 
         receiver.Release.SetResult();
-        await emulator.Default.AwaitAsync("callbacks.delivered", 1, SenderBench.Limit, cancel);
+        await emulator.Default.AwaitAsync("callbacks.delivered", 1, Patience.Limit, cancel);
         await ManyAsync(HttpStatusCode.Created);
-        await emulator.Default.AwaitAsync("callbacks.delivered", 2, SenderBench.Limit, cancel);
+        await emulator.Default.AwaitAsync("callbacks.delivered", 2, Patience.Limit, cancel);
 
         async Task ManyAsync(HttpStatusCode first)
         {

@@ -12,7 +12,7 @@ public sealed class SandboxVerbTests
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var receiver = await Receiver.StartAsync();
-        await using var emulator = await RunflowEmulator.StartAsync(new() { ClockMode = ClockMode.Manual }, cancel);
+        await using var emulator = await RunflowEmulator.StartAsync(new() { ClockMode = ClockMode.Manual, CallbackTimeout = Patience.Limit }, cancel);
         var sandbox = emulator.Default;
         var run = await sandbox.SubmitAsync("A red bicycle", receiver.Url, cancel);
         await sandbox.Clock.RunUntilIdleAsync(cancel);

@@ -18,7 +18,7 @@ public sealed class SlowReceiverTests
 
         // All durations are nothing, so the attempts of a sandbox are due at one instant.
         await using var emulator = await RunflowEmulator.StartAsync(
-            new() { ClockMode = ClockMode.Manual, Queue = TimeSpan.Zero, Dispatch = TimeSpan.Zero, Inference = TimeSpan.Zero, Step = TimeSpan.Zero }, cancel);
+            new() { ClockMode = ClockMode.Manual, Queue = TimeSpan.Zero, Dispatch = TimeSpan.Zero, Inference = TimeSpan.Zero, Step = TimeSpan.Zero, CallbackTimeout = Patience.Limit }, cancel);
         var held = emulator.Sandbox("rf_test_held");
         for (var i = 0; i < Attempts; i++)
         {
@@ -31,7 +31,7 @@ public sealed class SlowReceiverTests
 
         var free = emulator.Sandbox("rf_test_free");
         var run = await free.SubmitAsync("Free", quick.Url, cancel);
-        await free.Clock.RunUntilIdleAsync(cancel).WaitAsync(SenderBench.Limit, cancel);
+        await free.Clock.RunUntilIdleAsync(cancel).WaitAsync(Patience.Limit, cancel);
         Assert.Equal("delivered", Assert.Single(await free.GetDeliveriesAsync(run.Id, cancel)).StatusCode);
         await other.Called.Seen();
         Assert.False(stuck.IsCompleted);
@@ -39,7 +39,7 @@ public sealed class SlowReceiverTests
 
         slow.Release.SetResult();
         other.Release.SetResult();
-        await stuck.WaitAsync(SenderBench.Limit, cancel);
+        await stuck.WaitAsync(Patience.Limit, cancel);
         Assert.Equal("delivered", Assert.Single(await held.GetDeliveriesAsync(beside.Id, cancel)).StatusCode);
     }
 }

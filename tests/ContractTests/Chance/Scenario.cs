@@ -19,7 +19,7 @@ internal sealed class Scenario(RunflowEmulator emulator, int threads) : IAsyncDi
     private const int Wave = 250;
 
     /// <summary>What every emulator of the comparison is told.</summary>
-    public static readonly EmulatorOptions Options = new() { ClockMode = ClockMode.Manual, PublicUrl = "http://emulator.example" };
+    public static readonly EmulatorOptions Options = new() { ClockMode = ClockMode.Manual, PublicUrl = "http://emulator.example", CallbackTimeout = Patience.Limit };
 
     private readonly ConcurrentBag<Guid> created = [];
     private readonly ConcurrentDictionary<Guid, int> calls = new();

@@ -116,7 +116,7 @@ public sealed class AdvanceOverHttpTests
         var advance = AdvanceAsync(emulator, """{"by_ms":3600000}""");
         for (var attempt = 0; attempt < 3; attempt++)
         {
-            await slow.Arrivals.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken);
+            await slow.Arrivals.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             wall.Advance(TimeSpan.FromSeconds(10));
         }
 
@@ -188,5 +188,5 @@ public sealed class AdvanceOverHttpTests
 
     private static Task<Reply> AdvanceAsync(TestEmulator emulator, string body) => emulator.PostAsync("/_emulator/clock/advance", body);
 
-    private static Task<Reply> Ended(Task<Reply> advance) => advance.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken);
+    private static Task<Reply> Ended(Task<Reply> advance) => advance.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,5 @@
 using Runflow.Emulator.Clock;
-using Runflow.Emulator.Tests.Callbacks.Sending;
+using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 using static Runflow.Emulator.Tests.Clock.ClockBench;
 
@@ -96,7 +96,7 @@ public sealed class AdvanceTests
             var reader = Task.Run(() => { while (!done.IsCancellationRequested) { bench.CatchUp(); } }, TestContext.Current.CancellationToken);
             Assert.Equal(new(At(1), 3000, StoppedBecause.Idle), await bench.AdvanceAsync(UntilIdle));
             await done.CancelAsync();
-            await reader.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken);
+            await reader.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class AdvanceTests
         Assert.Empty(after.Fired);
         bench.EndWork();
 
-        Assert.Equal(new(At(1.5), 5, StoppedBecause.Idle), await advance.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken));
+        Assert.Equal(new(At(1.5), 5, StoppedBecause.Idle), await advance.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
         Assert.Equal([At(1.2)], behind.Fired);
     }
 
@@ -134,12 +134,12 @@ public sealed class AdvanceTests
         bench.Wall.Advance(TimeSpan.FromSeconds(6.999));
         Assert.False(first.IsCompleted);
         bench.Wall.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(new(At(1), 1, StoppedBecause.WallLimit), await first.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken));
+        Assert.Equal(new(At(1), 1, StoppedBecause.WallLimit), await first.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
         Assert.Empty(after.Fired);
 
         var second = bench.AdvanceAsync(UntilIdle);
         bench.EndWork();
-        Assert.Equal(new(At(2), 1, StoppedBecause.Idle), await second.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken));
+        Assert.Equal(new(At(2), 1, StoppedBecause.Idle), await second.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -152,11 +152,11 @@ public sealed class AdvanceTests
         var first = bench.AdvanceAsync(new Advance { By = TimeSpan.FromSeconds(1) });
         Assert.Null(await bench.AdvanceAsync(UntilIdle with { Wait = TimeSpan.Zero }));
         Assert.Null(await bench.AdvanceAsync(UntilIdle with { Wait = TimeSpan.FromMilliseconds(1) }));
-        var second = bench.AdvanceAsync(UntilIdle with { Wait = SenderBench.Limit });
+        var second = bench.AdvanceAsync(UntilIdle with { Wait = Patience.Limit });
         bench.EndWork();
 
-        Assert.Equal(new(At(1), 1, StoppedBecause.Reached), await first.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken));
-        Assert.Equal(new(At(2), 1, StoppedBecause.Idle), await second.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken));
+        Assert.Equal(new(At(1), 1, StoppedBecause.Reached), await first.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
+        Assert.Equal(new(At(2), 1, StoppedBecause.Idle), await second.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -165,12 +165,12 @@ public sealed class AdvanceTests
         using var bench = new ClockBench();
         bench.ScheduleWork(1);
         var first = bench.AdvanceAsync(UntilIdle);
-        var second = bench.AdvanceAsync(UntilIdle with { Wait = SenderBench.Limit });
+        var second = bench.AdvanceAsync(UntilIdle with { Wait = Patience.Limit });
 
         bench.Clock.Dispose();
 
-        Assert.Equal(StoppedBecause.Reset, (await first.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken))?.Because);
-        Assert.Equal(StoppedBecause.Reset, (await second.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken))?.Because);
+        Assert.Equal(StoppedBecause.Reset, (await first.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken))?.Because);
+        Assert.Equal(StoppedBecause.Reset, (await second.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken))?.Because);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class AdvanceTests
         bench.Schedule(2);
 
         var first = bench.GivenUpAsync(UntilIdle, gone.Token);
-        var waiting = bench.GivenUpAsync(UntilIdle with { Wait = SenderBench.Limit }, gone.Token);
+        var waiting = bench.GivenUpAsync(UntilIdle with { Wait = Patience.Limit }, gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

@@ -87,7 +87,7 @@ public sealed class ExecTests
             "exec", "--", "bash", "-c", $"trap 'echo asked; exit 9' {name}; exec 3<>/dev/tcp/127.0.0.1/{port}; while :; do read -t 60 -u 3 _; done");
 
         // It has set its trap once it connects.
-        using var connected = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        using var connected = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         ran.Signal(signal);
 
         Assert.Equal(9, await ran.ExitAsync());

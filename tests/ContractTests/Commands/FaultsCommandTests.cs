@@ -61,7 +61,7 @@ public sealed class FaultsCommandTests
 
         Assert.Equal(ExitCode.Fine, (await RunAsync("faults", "explain", id, "--url", url, "--control-token", "let-me-in")).Code);
         Assert.Contains("control_token", (await RunAsync("faults", "explain", id, "--url", url)).Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Fine, (await RunAsync("health", "--url", url)).Code);
+        Assert.Equal(ExitCode.Fine, (await RunAsync("health", "--url", url, "--timeout-ms", Patience.LimitMs)).Code);
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Runflow.Emulator.Commands;
+using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Commands;
@@ -16,7 +17,7 @@ public sealed class ProcessTests
         var (served, url, port) = await RealProcess.ServeAsync();
         using (served)
         {
-            using var healthy = RealProcess.Start("health", "--url", url);
+            using var healthy = RealProcess.Start("health", "--url", url, "--timeout-ms", Patience.LimitMs);
             Assert.Equal(ExitCode.Fine, await healthy.ExitAsync());
 
             using var second = RealProcess.Start("serve", "--port", port.ToString(CultureInfo.InvariantCulture));

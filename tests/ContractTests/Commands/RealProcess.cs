@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Commands;
@@ -10,8 +11,6 @@ internal sealed class RealProcess : IDisposable
 {
     private const int Interrupt = 2;
     private const int Terminate = 15;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Directory.CreateTempSubdirectory("emulator-").FullName;
     private readonly Process process;
@@ -72,7 +71,7 @@ internal sealed class RealProcess : IDisposable
             ready.TrySetResult();
         }
 
-        await Task.WhenAny(ready.Task, served.process.WaitForExitAsync()).WaitAsync(Limit);
+        await Task.WhenAny(ready.Task, served.process.WaitForExitAsync()).WaitAsync(Patience.Limit);
         Assert.True(File.Exists(served.ReadyFile), served.process.HasExited ? await served.Error : "no ready file");
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(served.ReadyFile));
         Assert.Equal(served.Id, json.RootElement.GetProperty("pid").GetInt32());
@@ -83,7 +82,7 @@ internal sealed class RealProcess : IDisposable
     /// <summary>Waits for the end, which has to come within <paramref name="limit"/>.</summary>
     public async Task<int> ExitAsync(TimeSpan? limit = null)
     {
-        await process.WaitForExitAsync().WaitAsync(limit ?? Limit);
+        await process.WaitForExitAsync().WaitAsync(limit ?? Patience.Limit);
         return process.ExitCode;
     }
 

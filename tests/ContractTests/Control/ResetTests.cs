@@ -77,10 +77,10 @@ public sealed class ResetTests
         });
         await emulator.SubmitAsync(callbackUrl: receiver.Url);
         var advance = emulator.PostAsync("/_emulator/clock/advance", """{"until_idle":true}""");
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await arrived.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         await emulator.PostAsync("/_emulator/reset", null);
-        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await aborted.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         Assert.Equal("reset", (await advance).Json.GetProperty("stopped_because").GetString());
         var sandbox = Assert.Single((await emulator.GetAsync("/_emulator/sandboxes")).Json.GetProperty("items").EnumerateArray());

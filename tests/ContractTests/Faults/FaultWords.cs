@@ -52,7 +52,7 @@ internal static class FaultWords
     public static async Task UntilAsync(this TestEmulator emulator, string path, Func<JsonElement, bool> holds)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(Patience.Limit);
         while (!holds((await emulator.GetAsync(path)).Json))
         {
             patience.Token.ThrowIfCancellationRequested();

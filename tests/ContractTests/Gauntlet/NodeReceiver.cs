@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Runflow.Emulator.Tests.Callbacks.Sending;
+using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Gauntlet;
@@ -48,7 +48,7 @@ internal sealed class NodeReceiver : IAsyncDisposable
             process.Start();
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            var first = await said.Task.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken);
+            var first = await said.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
             Assert.StartsWith("Listening on ", first, StringComparison.Ordinal);
             return new NodeReceiver(process, file, new Uri(first!["Listening on ".Length..]));
         }

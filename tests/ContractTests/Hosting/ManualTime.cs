@@ -10,7 +10,6 @@ namespace Runflow.Emulator.Tests.Hosting;
 internal sealed class ManualTime : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly Lock sync = new();
     private readonly List<ManualTimer> armed = [];
@@ -35,7 +34,7 @@ internal sealed class ManualTime : TimeProvider
     {
         for (var i = 0; i < count; i++)
         {
-            await set.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit);
+            await set.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);
         }
     }
 

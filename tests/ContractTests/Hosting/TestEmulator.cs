@@ -34,11 +34,11 @@ internal sealed class TestEmulator : IAsyncDisposable
 
     /// <summary>In memory, with a standing clock unless <paramref name="options"/> say otherwise.</summary>
     public static async Task<TestEmulator> StartAsync(EmulatorOptions? options = null, Action<IServiceCollection>? replace = null) => new(
-        await RunflowEmulator.StartAsync(options ?? new EmulatorOptions { ClockMode = ClockMode.Manual }, inMemory: true, replace, TestContext.Current.CancellationToken));
+        await RunflowEmulator.StartAsync(Patient(options), inMemory: true, replace, TestContext.Current.CancellationToken));
 
     /// <summary>On a loopback port.</summary>
     public static async Task<TestEmulator> StartOnPortAsync(EmulatorOptions? options = null, Action<IServiceCollection>? replace = null) => new(
-        await RunflowEmulator.StartAsync(options ?? new EmulatorOptions { ClockMode = ClockMode.Manual }, inMemory: false, replace, TestContext.Current.CancellationToken));
+        await RunflowEmulator.StartAsync(Patient(options), inMemory: false, replace, TestContext.Current.CancellationToken));
 
     /// <summary>A checked client of another key, or of none.</summary>
     public HttpClient ClientOf(string? key)
@@ -74,6 +74,14 @@ internal sealed class TestEmulator : IAsyncDisposable
 
     /// <summary>The deliveries of a run.</summary>
     public Task<IReadOnlyList<Contracts.DeliveryDocument>> DeliveriesAsync(Guid run) => emulator.GetDeliveriesAsync(run, TestContext.Current.CancellationToken);
+
+    /// <summary>Unless a test has said how long a receiver may take: as long as it likes. On a busy machine the usual ten seconds turn an
+    /// answer into a timeout, and that into an attempt that nobody expects.</summary>
+    private static EmulatorOptions Patient(EmulatorOptions? options)
+    {
+        var asked = options ?? new EmulatorOptions { ClockMode = ClockMode.Manual };
+        return asked.CallbackTimeout == new EmulatorOptions().CallbackTimeout ? asked with { CallbackTimeout = Patience.Limit } : asked;
+    }
 
     public async Task<Reply> SendAsync(HttpMethod method, string path, string? json, HttpClient? client = null, Action<HttpRequestMessage>? change = null)
     {

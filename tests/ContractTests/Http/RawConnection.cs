@@ -23,7 +23,6 @@ internal sealed record RawAnswer(int Status, string Head, string Body)
 /// <summary>A plain TCP connection to an emulator: what no client library would send can be sent through it.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -33,7 +32,7 @@ internal sealed class RawConnection : IDisposable
     private RawConnection(Uri address)
     {
         this.address = address;
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(Patience.Limit);
     }
 
     public static async Task<RawConnection> OpenAsync(TestEmulator emulator)

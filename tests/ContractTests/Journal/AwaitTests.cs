@@ -8,14 +8,13 @@ namespace Runflow.Emulator.Tests.Journal;
 
 public sealed class AwaitTests
 {
-    private const int Patience = 30_000;
 
     [Fact]
     public async Task A_wait_ends_when_every_counter_is_there()
     {
         await using var emulator = await TestEmulator.StartAsync();
         await using var receiver = await Receiver.StartAsync(503, 200);
-        var wait = emulator.GetAsync($"/_emulator/await?runs.terminal=2&callbacks.delivered=1&callbacks.attempted=2&requests.POST=2&timeout_ms={Patience}");
+        var wait = emulator.GetAsync($"/_emulator/await?runs.terminal=2&callbacks.delivered=1&callbacks.attempted=2&requests.POST=2&timeout_ms={Patience.LimitMs}");
 
         await emulator.SubmitAsync(callbackUrl: receiver.Url);
         Assert.False(wait.IsCompleted);
@@ -70,7 +69,7 @@ public sealed class AwaitTests
     {
         await using var emulator = await TestEmulator.StartAsync();
         await emulator.SubmitAsync();
-        var wait = emulator.GetAsync($"/_emulator/await?runs.terminal=1&timeout_ms={Patience}");
+        var wait = emulator.GetAsync($"/_emulator/await?runs.terminal=1&timeout_ms={Patience.LimitMs}");
 
         // One of them comes after the wait has begun.
         while (!wait.IsCompleted)

@@ -37,7 +37,7 @@ internal static class JournalWords
     public static IReadOnlyList<string?> Paths(this IEnumerable<JsonElement> entries) => [.. entries.Select(static entry => entry.Text("path"))];
 
     public static Task<IReadOnlyDictionary<string, long>> AwaitAsync(this TestEmulator emulator, string counter, long goal) =>
-        emulator.Emulator.Default.AwaitAsync(counter, goal, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        emulator.Emulator.Default.AwaitAsync(counter, goal, Patience.Limit, TestContext.Current.CancellationToken);
 
     public static IAsyncEnumerable<EmulatedEvent> EventsAsync(this TestEmulator emulator, string? after = null) =>
         emulator.Emulator.Default.EventsAsync(after, TestContext.Current.CancellationToken);

@@ -5,7 +5,6 @@ using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Testing;
-using Runflow.Emulator.Tests.Callbacks.Sending;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
@@ -21,7 +20,7 @@ public sealed class DroppedSandboxTests
         var request = Request(emulator);
 
         var (run, error) = await Task.Run(() => RunCreation.Accept(sandbox, request, "http://emulator.example"), TestContext.Current.CancellationToken)
-            .WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken);
+            .WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
         Assert.Null(run);
         Assert.Equal(503, error?.Status);
@@ -55,7 +54,7 @@ public sealed class DroppedSandboxTests
                 _ => await emulator.SendAsync(HttpMethod.Post, EmulatedSandbox.EditRuns, Body, client),
             };
             Assert.Contains((int)reply.Status, (int[])[200, 201, 204, 404, 503]);
-        }).WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken);
+        }).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
     }
 
     private const string Body = """{"input":{"prompt":"Busy","image_urls":["https://images.example/source.png"]}}""";

@@ -24,7 +24,7 @@ public sealed class SourceFetcherTests
         var fetch = fetcher.FetchAsync(slow.Url, TestContext.Current.CancellationToken);
         await asked.Seen();
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Contains("had not come after 10 s", (await fetch.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken)).Problem, StringComparison.Ordinal);
+        Assert.Contains("had not come after 10 s", (await fetch.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken)).Problem, StringComparison.Ordinal);
         answer.SetResult();
     }
 

@@ -195,7 +195,7 @@ public sealed class WebhookDeliveryTests
 
         await emulator.SendAsync(HttpMethod.Delete, $"{Path}/{id}", null);
         receiver.Release.SetResult();
-        await moving.WaitAsync(SenderBench.Limit, cancel);
+        await moving.WaitAsync(Patience.Limit, cancel);
 
         Assert.Empty(await emulator.ItemsAsync($"{Path}/any/deliveries"));
     }

@@ -184,7 +184,7 @@ public sealed class FaultTests
         for (var i = 0; i < 30; i++)
         {
             Assert.Equal(200, (await sender.Send(receiver.Url)).StatusCode);
-            Assert.True(await closed.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken));
+            Assert.True(await closed.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(30, receiver.Requests.Count);
@@ -241,7 +241,7 @@ public sealed class FaultTests
 
         for (var second = 0; second < 10; second++)
         {
-            Assert.True(await written.WaitAsync(SenderBench.Limit, TestContext.Current.CancellationToken));
+            Assert.True(await written.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken));
             Assert.False(attempt.IsCompleted);
             time.Advance(TimeSpan.FromSeconds(1));
             beat.Release();

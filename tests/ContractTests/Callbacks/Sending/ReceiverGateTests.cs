@@ -1,4 +1,5 @@
 using Runflow.Emulator.Callbacks.Sending;
+using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Callbacks.Sending;
@@ -22,7 +23,7 @@ public sealed class ReceiverGateTests
         first.Dispose();
         for (var i = 0; i < waiting.Count; i++)
         {
-            var place = await waiting[i].WaitAsync(SenderBench.Limit, Now);
+            var place = await waiting[i].WaitAsync(Patience.Limit, Now);
             Assert.DoesNotContain(waiting[(i + 1)..], task => task.IsCompleted);
             place.Dispose();
         }
@@ -39,10 +40,10 @@ public sealed class ReceiverGateTests
         var waiting = gate.EnterAsync("s", Receiver, Now).AsTask();
         first.Dispose();
         var late = gate.EnterAsync("s", Receiver, Now).AsTask();
-        var place = await waiting.WaitAsync(SenderBench.Limit, Now);
+        var place = await waiting.WaitAsync(Patience.Limit, Now);
         Assert.False(late.IsCompleted);
         place.Dispose();
-        (await late.WaitAsync(SenderBench.Limit, Now)).Dispose();
+        (await late.WaitAsync(Patience.Limit, Now)).Dispose();
         Assert.Equal(0, gate.Count);
     }
 
@@ -71,7 +72,7 @@ public sealed class ReceiverGateTests
         var same = gate.EnterAsync("s", new Uri(url), Now);
         Assert.False(same.IsCompleted);
         held.Dispose();
-        (await same.AsTask().WaitAsync(SenderBench.Limit, Now)).Dispose();
+        (await same.AsTask().WaitAsync(Patience.Limit, Now)).Dispose();
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class ReceiverGateTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => quitter);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gate.EnterAsync("s", Receiver, own.Token).AsTask());
         held.Dispose();
-        (await next.WaitAsync(SenderBench.Limit, Now)).Dispose();
+        (await next.WaitAsync(Patience.Limit, Now)).Dispose();
         Assert.Equal(0, gate.Count);
     }
 

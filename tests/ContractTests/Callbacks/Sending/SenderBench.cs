@@ -3,6 +3,7 @@ using System.Text;
 using Runflow.Emulator.Callbacks.Egress;
 using Runflow.Emulator.Callbacks.Sending;
 using Runflow.Emulator.Tests.Callbacks.Egress;
+using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Callbacks.Sending;
@@ -10,9 +11,6 @@ namespace Runflow.Emulator.Tests.Callbacks.Sending;
 /// <summary>What the tests of the sender have in common: a sender, a message, and the one limit for waiting on a signal.</summary>
 internal static class SenderBench
 {
-    /// <summary>How long a test waits for something that must happen; passing it is a failure and never a measurement.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
     public static CallbackSender Sender(
@@ -20,7 +18,7 @@ internal static class SenderBench
         new(
             EgressPolicy.Parse(egress),
             resolver ?? new StubResolver([IPAddress.Loopback]),
-            time is null ? Limit : AttemptTimeout,
+            time is null ? Patience.Limit : AttemptTimeout,
             tlsInsecure,
             time ?? TimeProvider.System,
             _ => false)
@@ -32,9 +30,9 @@ internal static class SenderBench
         new(url, Encoding.UTF8.GetBytes(body), [new("Runflow-Request-Id", "r-1"), new("Runflow-Signature", new string('a', 64))]);
 
     public static Task<AttemptOutcome> Send(this CallbackSender sender, Uri url) =>
-        sender.SendAsync(Message(url), TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        sender.SendAsync(Message(url), TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 
     public static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public static Task Seen(this TaskCompletionSource signal) => signal.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+    public static Task Seen(this TaskCompletionSource signal) => signal.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
 }

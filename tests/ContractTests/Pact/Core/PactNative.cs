@@ -128,6 +128,12 @@ internal static partial class PactNative
     [LibraryImport(Library, EntryPoint = "pactffi_verifier_add_file_source", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void AddFile(nint verifier, string file);
 
+    /// <param name="verifier">The verifier.</param>
+    /// <param name="anyCertificate">Takes certificates that nobody vouches for.</param>
+    /// <param name="timeout">Milliseconds that a request may take, 5,000 unless this is called.</param>
+    [LibraryImport(Library, EntryPoint = "pactffi_verifier_set_verification_options")]
+    public static partial int SetOptions(nint verifier, [MarshalAs(UnmanagedType.U1)] bool anyCertificate, ulong timeout);
+
     [LibraryImport(Library, EntryPoint = "pactffi_verifier_set_coloured_output")]
     public static partial int SetColours(nint verifier, [MarshalAs(UnmanagedType.U1)] bool coloured);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Runflow.Emulator.Tests.Hosting;
 
 namespace Runflow.Emulator.Tests.Pact.Core;
 
@@ -26,6 +27,7 @@ internal static class PactVerification
             PactNative.SetProvider(verifier, PactFile.Provider, provider.Scheme, provider.Host, port, "/");
             PactNative.AddTransport(verifier, "message", port, "/_emulator/pact/messages", provider.Scheme);
             PactNative.SetStates(verifier, new Uri(provider, "/_emulator/pact/states").ToString(), teardown: true, body: true);
+            PactNative.SetOptions(verifier, anyCertificate: false, (ulong)Patience.Limit.TotalMilliseconds);
             PactNative.SetColours(verifier, coloured: false);
             PactNative.SetNoPactsIsError(verifier, isError: true);
             if (description is not null)
