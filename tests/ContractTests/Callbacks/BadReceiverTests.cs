@@ -124,9 +124,9 @@ public sealed class BadReceiverTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nX-Slow: ", "failed", "timeout", 3)]
-    [InlineData("HTTP/1.1 202 OK\r\nContent-Length: 1000\r\n\r\n", "delivered", null, 1)]
-    public async Task One_that_answers_byte_by_byte_is_left_after_the_time_of_an_attempt(string beginning, string status, string? reason, int attempts)
+    [InlineData("HTTP/1.1 200 OK\r\nX-Slow: ", 300, "failed", "timeout", 3)]
+    [InlineData("HTTP/1.1 202 OK\r\nContent-Length: 1000\r\n\r\n", 5000, "delivered", null, 1)]
+    public async Task One_that_answers_byte_by_byte_is_left_after_the_time_of_an_attempt(string beginning, int milliseconds, string status, string? reason, int attempts)
     {
         await using var receiver = new RawReceiver(async request =>
         {
@@ -140,12 +140,12 @@ public sealed class BadReceiverTests
             }
         });
         await using var emulator = await TestEmulator.StartAsync(
-            new EmulatorOptions { ClockMode = ClockMode.Manual, CallbackTimeout = TimeSpan.FromMilliseconds(300) });
+            new EmulatorOptions { ClockMode = ClockMode.Manual, CallbackTimeout = TimeSpan.FromMilliseconds(milliseconds) });
 
         var delivery = await DeliverAsync(emulator, receiver.Url.ToString());
 
         Assert.Equal((status, reason, attempts), (delivery.StatusCode, delivery.FailureReasonCode, delivery.AttemptCount));
-        Assert.All(delivery.Attempts, static attempt => Assert.Contains("300 ms (setting callback_timeout_ms)", attempt.ErrorMessage, StringComparison.Ordinal));
+        Assert.All(delivery.Attempts, attempt => Assert.Contains($"{milliseconds} ms (setting callback_timeout_ms)", attempt.ErrorMessage, StringComparison.Ordinal));
     }
 
     [Theory]
