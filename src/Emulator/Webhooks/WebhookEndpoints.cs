@@ -4,20 +4,21 @@ using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Lists;
+using Runflow.Emulator.Models;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Webhooks;
 
 /// <summary>Create, list, read, change and delete the subscriptions of an organisation.</summary>
-internal sealed class WebhookEndpoints(ApiPipeline pipeline)
+internal sealed class WebhookEndpoints(ApiPipeline pipeline, CallbackOutlook outlook)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/webhooks", pipeline.Keyed(static call => new(Create(call))));
+        routes.MapPost("/v1/webhooks", pipeline.Keyed(call => new(Create(call))));
         routes.MapGet("/v1/webhooks", pipeline.Keyed(static call => new(List(call))));
         routes.MapGet("/v1/webhooks/event-types", pipeline.Keyed(static call => new(ListEventTypes(call))));
         routes.MapGet("/v1/webhooks/{id}", pipeline.Keyed(static call => new(Read(call))));
-        routes.MapPatch("/v1/webhooks/{id}", pipeline.Keyed(static call => new(Change(call))));
+        routes.MapPatch("/v1/webhooks/{id}", pipeline.Keyed(call => new(Change(call))));
         routes.MapDelete("/v1/webhooks/{id}", pipeline.Keyed(static call => new(Delete(call))));
     }
 
@@ -25,9 +26,9 @@ internal sealed class WebhookEndpoints(ApiPipeline pipeline)
     public static Answer Unknown(ApiCall call) =>
         Answer.Of(ApiError.NotFound(call.Http.Request.Path, "webhook", "GET /v1/webhooks lists those there are"));
 
-    private static Answer Create(ApiCall call)
+    private Answer Create(ApiCall call)
     {
-        if (BodyFields.Read(call, WebhookRequests.Creation, mayBeEmpty: false, out var asked) is { } refusal)
+        if (BodyFields.Read(call, (body, problems) => WebhookRequests.Creation(body, problems, outlook), mayBeEmpty: false, out var asked) is { } refusal)
         {
             return Answer.Of(refusal);
         }
@@ -55,9 +56,9 @@ internal sealed class WebhookEndpoints(ApiPipeline pipeline)
 
     private static Answer Read(ApiCall call) => On(call, (epoch, webhook, _) => Document(call, 200, epoch, webhook));
 
-    private static Answer Change(ApiCall call)
+    private Answer Change(ApiCall call)
     {
-        if (BodyFields.Read(call, WebhookRequests.Change, mayBeEmpty: false, out var change) is { } refusal)
+        if (BodyFields.Read(call, (body, problems) => WebhookRequests.Change(body, problems, outlook), mayBeEmpty: false, out var change) is { } refusal)
         {
             // What is not there is unknown before what is said of it is wrong.
             return refusal.Status == 422 ? On(call, (_, _, _) => Answer.Of(refusal)) : Answer.Of(refusal);

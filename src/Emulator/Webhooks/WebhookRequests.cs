@@ -19,24 +19,30 @@ internal static class WebhookRequests
     private const string Codes = "event_type_codes";
 
     /// <summary>The body of a creation: a URL is needed.</summary>
-    public static WebhookChange Creation(JsonElement body, Problems problems)
+    /// <param name="body">An object.</param>
+    /// <param name="problems">Takes what is found.</param>
+    /// <param name="outlook">Says what a delivery to the URL will come to.</param>
+    public static WebhookChange Creation(JsonElement body, Problems problems, CallbackOutlook outlook)
     {
         if (!body.TryGetProperty("url", out var url) || url.ValueKind == JsonValueKind.Null)
         {
             problems.Missing(["body", "url"]);
         }
 
-        return Change(body, problems);
+        return Change(body, problems, outlook);
     }
 
     /// <summary>The body of a change.</summary>
-    public static WebhookChange Change(JsonElement body, Problems problems)
+    /// <param name="body">An object.</param>
+    /// <param name="problems">Takes what is found.</param>
+    /// <param name="outlook">Says what a delivery to the URL will come to.</param>
+    public static WebhookChange Change(JsonElement body, Problems problems, CallbackOutlook outlook)
     {
         var fields = new JsonFields(body, problems, "body");
         var url = fields.Text("url", MaxUrl);
-        if (url is not null && WebAddress.Problem(url) is { } problem)
+        if (url is not null)
         {
-            problems.Add(["body", "url"], problem);
+            WebAddress.Check(url, ["body", "url"], problems, outlook);
         }
 
         var codes = fields.Texts(Codes);

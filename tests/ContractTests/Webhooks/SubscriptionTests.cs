@@ -116,6 +116,19 @@ public sealed class SubscriptionTests
         Assert.Contains("did you mean event_type_codes?", Assert.Single(odd.Headers.GetValues("X-Emulator-Warnings")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_webhook_that_egress_will_refuse_is_warned_about_at_once()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        const string Foreign = "https://example.com/hook";
+
+        var made = await emulator.PostAsync(Path, $$"""{"url":"{{Foreign}}"}""");
+        var changed = await emulator.PatchAsync(await emulator.SubscribeAsync(Url), $$"""{"url":"{{Foreign}}"}""");
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (made.Status, changed.Status));
+        Assert.All([made, changed], static reply => Assert.StartsWith("[\"body.url: 'example.com' will be called only if", reply.Headers.GetValues("X-Emulator-Warnings").Single().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("GET", "", null)]
     [InlineData("PATCH", "", "{}")]
