@@ -109,15 +109,16 @@ public sealed class AdvanceOverHttpTests
     [Fact]
     public async Task A_receiver_that_never_answers_times_out_in_wall_time_and_is_tried_again_in_sandbox_time()
     {
-        var wall = new ManualTime();
+        var (wall, limit) = (new ManualTime(), TimeSpan.FromSeconds(7));
         await using var slow = await HeldReceiver.StartAsync();
-        await using var emulator = await TestEmulator.StartAsync(replace: services => services.AddSingleton<TimeProvider>(wall));
+        await using var emulator = await TestEmulator.StartAsync(
+            new EmulatorOptions { ClockMode = ClockMode.Manual, CallbackTimeout = limit }, services => services.AddSingleton<TimeProvider>(wall));
         var run = await emulator.SubmitAsync(callbackUrl: slow.Url);
         var advance = AdvanceAsync(emulator, """{"by_ms":3600000}""");
         for (var attempt = 0; attempt < 3; attempt++)
         {
             await slow.Arrivals.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-            wall.Advance(TimeSpan.FromSeconds(10));
+            wall.Advance(limit);
         }
 
         Assert.Equal("2026-01-01T01:00:00Z", (await Ended(advance)).Json.GetProperty("now").GetString());
