@@ -96,7 +96,7 @@ internal sealed partial class BatchStore
     {
         BatchId = batch.Id,
         Url = batch.CallbackUrl!,
-        Key = batch.Key,
+        Key = ItemKey.Of(batch.Key),
         CreateOrdinal = batch.Ordinal,
         DrawKey = $"{batch.Key}/{batch.Ordinal}",
         Ordinal = ordinal,

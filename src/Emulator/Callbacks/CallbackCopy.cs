@@ -20,7 +20,7 @@ internal sealed class CallbackCopy(Outbox outbox, Delivery delivery, AttemptFaul
 
     public override ClockItemKind Kind => ClockItemKind.Attempt;
 
-    public override string Key => delivery.Key;
+    public override ItemKey Key => delivery.Key;
 
     public override int CreateOrdinal => delivery.CreateOrdinal;
 

@@ -79,7 +79,7 @@ internal sealed partial class Delivery(Outbox outbox, DeliveryOrder order) : Clo
 
     public override ClockItemKind Kind => Exists ? ClockItemKind.Attempt : ClockItemKind.Delivery;
 
-    public override string Key => order.Key;
+    public override ItemKey Key => order.Key;
 
     public override int CreateOrdinal => order.CreateOrdinal;
 

@@ -30,7 +30,7 @@ internal sealed record DeliveryOrder
     public required string Url { get; init; }
 
     /// <summary>First part of its place in the clock's queue: the run key, and what tells several receivers of one run apart.</summary>
-    public required string Key { get; init; }
+    public required Clock.ItemKey Key { get; init; }
 
     /// <summary>Which run of that run key.</summary>
     public required int CreateOrdinal { get; init; }

@@ -27,7 +27,7 @@ internal sealed record SavedDelivery(
         BatchId = Batch,
         Webhook = Webhook,
         Url = Url,
-        Key = Key,
+        Key = ItemKey.Of(Key),
         CreateOrdinal = CreateOrdinal,
         DrawKey = DrawKey,
         Ordinal = Ordinal,
@@ -89,7 +89,7 @@ internal sealed partial class Delivery
 
     /// <param name="behind">How many have still to go before it, where a fault holds it for that.</param>
     public SavedDelivery Save(int? behind) => new(
-        order.RunId, order.BatchId, order.Webhook, order.Url, order.Key, order.CreateOrdinal, order.DrawKey, order.Ordinal, order.IsAutomatic, Id, RequestId, Payload, Secret, Status,
+        order.RunId, order.BatchId, order.Webhook, order.Url, order.Key.ToString(), order.CreateOrdinal, order.DrawKey, order.Ordinal, order.IsAutomatic, Id, RequestId, Payload, Secret, Status,
         CreatedAt, UpdatedAt, CompletedAt, [.. Attempts], IsWithdrawn, IsScheduled ? Due : SendingSince,
         Next?.Decisions, WasHeld, behind, [.. Copies], [.. CopiesDue.Select(static copy => new SavedCopy(copy.Faults.Decisions, copy.Attempt, copy.Number, copy.Due))]);
 }

@@ -36,7 +36,7 @@ internal abstract class ClockItem
     public abstract ClockItemKind Kind { get; }
 
     /// <summary>The run key.</summary>
-    public abstract string Key { get; }
+    public abstract ItemKey Key { get; }
 
     /// <summary>Which run of that key, from 0.</summary>
     public abstract int CreateOrdinal { get; }

@@ -21,18 +21,6 @@ internal readonly struct DueEntry
     public readonly int Arming;
     public readonly int Ordinal;
 
-    /// <summary>The first four characters of a key, so that their order is the numbers'.</summary>
-    public static ulong PrefixOf(string key)
-    {
-        var prefix = 0ul;
-        for (var i = 0; i < 4; i++)
-        {
-            prefix = (prefix << 16) | (i < key.Length ? key[i] : '\0');
-        }
-
-        return prefix;
-    }
-
     /// <summary>False once the item was taken back, or scheduled anew.</summary>
     public bool IsLive => Item.IsScheduled && Item.Arming == Arming;
 }
@@ -54,7 +42,7 @@ internal sealed class DueEntryOrder : IComparer<DueEntry>
             return x.Prefix < y.Prefix ? -1 : 1;
         }
 
-        var order = ReferenceEquals(x.Item.Key, y.Item.Key) ? 0 : string.CompareOrdinal(x.Item.Key, y.Item.Key);
+        var order = x.Item.Key.CompareTo(y.Item.Key);
         order = order != 0 ? order : x.Ordinal.CompareTo(y.Ordinal);
         return order != 0 ? order : x.Item.ItemOrdinal.CompareTo(y.Item.ItemOrdinal);
     }

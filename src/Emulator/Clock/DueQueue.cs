@@ -43,7 +43,7 @@ internal sealed class DueQueue
 
         if (item.Arming++ == 0)
         {
-            item.KeyPrefix = DueEntry.PrefixOf(item.Key);
+            item.KeyPrefix = item.Key.Prefix;
         }
 
         item.Due = due;

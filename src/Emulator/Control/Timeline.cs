@@ -14,7 +14,7 @@ internal static class Timeline
     {
         var spec = run.Spec;
         writer.WriteString("run_id", spec.Id);
-        writer.WriteString("run_key", spec.Key);
+        writer.WriteString("run_key", spec.Key.ToString());
         writer.WriteNumber("create_ordinal", spec.Ordinal);
         writer.WriteString("request_id", spec.RequestId);
         writer.WriteStartArray("warnings");

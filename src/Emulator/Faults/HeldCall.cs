@@ -13,7 +13,7 @@ internal sealed class HeldCall(SandboxClock clock, string key, long ordinal) : C
 
     public override ClockItemKind Kind => ClockItemKind.Fault;
 
-    public override string Key => key;
+    public override ItemKey Key { get; } = ItemKey.Of(key);
 
     public override int CreateOrdinal => 0;
 

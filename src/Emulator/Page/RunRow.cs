@@ -38,7 +38,7 @@ internal readonly record struct RunRow(Run Run, DeliveryStatus? Callback, int At
         writer.WriteString("status", Run.Status.WireName());
         writer.WriteString("prompt", Shorten(spec.Prompt));
         writer.WriteString("model", spec.Model.Slug);
-        writer.WriteString("run_key", spec.Key);
+        writer.WriteString("run_key", spec.Key.ToString());
         writer.WriteNumber("create_ordinal", spec.Ordinal);
         writer.WriteString("client_ref", spec.ClientRef);
         writer.WriteNumber("sources", spec.Sources.Length);

@@ -42,7 +42,7 @@ internal sealed class Fleet
         public int Compare(RunEntry? x, RunEntry? y)
         {
             var order = x!.Due.CompareTo(y!.Due);
-            order = order != 0 ? order : string.CompareOrdinal(x.Key, y.Key);
+            order = order != 0 ? order : x.Key.CompareTo(y.Key);
             return order != 0 ? order : x.CreateOrdinal.CompareTo(y.CreateOrdinal);
         }
     }

@@ -14,7 +14,7 @@ internal sealed record RunSpec
     public required Guid Id { get; init; }
 
     /// <summary>The run key: what every draw of this run is keyed by, together with <see cref="Ordinal"/>.</summary>
-    public required string Key { get; init; }
+    public required ItemKey Key { get; init; }
 
     /// <summary>The create ordinal: how many runs of that key were accepted before it in this epoch.</summary>
     public required int Ordinal { get; init; }

@@ -162,7 +162,7 @@ internal static class RunCreation
             Id = request.Id ?? draws.Id.Uuid(now),
             RequestId = draws.RequestId.Uuid(now),
             Scatter = draws.Scatter,
-            Key = request.Key,
+            Key = ItemKey.Of(request.Key),
             Ordinal = ordinal,
             Model = request.Model,
             Input = request.Template,

@@ -30,7 +30,7 @@ internal sealed class RunEntry(RunStore store, Run run) : ClockItem
 
     public override ClockItemKind Kind => ClockItemKind.Transition;
 
-    public override string Key => Spec.Key;
+    public override ItemKey Key => Spec.Key;
 
     public override int CreateOrdinal => Spec.Ordinal;
 

@@ -31,7 +31,7 @@ internal static class RunList
         Name = "runs",
         Members = Members,
         Embeds = RunEmbeds.Known,
-        Tie = [ListField.Text<Run>("run key", static run => run.Spec.Key), ListField.Number<Run>("create ordinal", static run => run.Spec.Ordinal)],
+        Tie = [ListField.Text<Run>("run key", static run => run.Spec.Key.ToString()), ListField.Number<Run>("create ordinal", static run => run.Spec.Ordinal)],
         Fields =
         [
             ListField.Uuid<Run>("id", static run => run.Spec.Id),

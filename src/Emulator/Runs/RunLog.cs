@@ -23,7 +23,7 @@ internal sealed record RunLog(Run Run, int Number, Instant At, string Level, str
     public RunStatus? Status { get; init; }
 
     /// <summary>Id of the line, drawn from the run's key, its ordinal and the number.</summary>
-    public Guid IdIn(long seed) => Draw.OfPart(seed, Purpose.LogId, Run.Spec.Key, $"{Run.Spec.Ordinal}", Number).Uuid(At);
+    public Guid IdIn(long seed) => Draw.OfPart(seed, Purpose.LogId, Run.Spec.Key.ToString(), $"{Run.Spec.Ordinal}", Number).Uuid(At);
 
     /// <summary>The log of a run so far, in the order in which it happened.</summary>
     public static IReadOnlyList<RunLog> Of(Run run)

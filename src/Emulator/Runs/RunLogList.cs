@@ -18,7 +18,7 @@ internal static class RunLogList
         LatestFirst = false,
         Tie =
         [
-            ListField.Text<RunLog>("run key", static line => line.Run.Spec.Key),
+            ListField.Text<RunLog>("run key", static line => line.Run.Spec.Key.ToString()),
             ListField.Number<RunLog>("create ordinal", static line => line.Run.Spec.Ordinal),
             ListField.Number<RunLog>("number", static line => line.Number),
         ],

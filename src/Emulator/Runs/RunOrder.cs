@@ -9,7 +9,7 @@ internal sealed class RunOrder : IComparer<RunEntry>
     {
         var (one, other) = (x!.Spec, y!.Spec);
         var order = one.CreatedAt.CompareTo(other.CreatedAt);
-        order = order != 0 ? order : string.CompareOrdinal(one.Key, other.Key);
+        order = order != 0 ? order : one.Key.CompareTo(other.Key);
         return order != 0 ? order : one.Ordinal.CompareTo(other.Ordinal);
     }
 }

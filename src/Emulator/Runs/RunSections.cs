@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Runflow.Contracts;
 using Runflow.Emulator.Assets;
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Faults;
 using Runflow.Emulator.Faults.Kinds;
 using Runflow.Emulator.Images;
@@ -33,6 +33,7 @@ internal static class RunSections
         new LookUpConverter<ModelDefinition>(
             static model => model.Slug,
             slug => models.Find(slug) ?? throw new UnfitSnapshotException($"It has runs of the model {slug}, which is not known here; known are {models.Known}.")),
+        new LookUpConverter<ItemKey>(static key => key.ToString(), ItemKey.Of),
         new LookUpConverter<PaintSource>(
             static source => (source.Bytes is null ? Synthetic : Stored) + source.Sha256,
             text => Source(epoch, text)),
@@ -60,23 +61,17 @@ internal static class RunSections
 internal sealed partial class CreateOrdinals
 {
     /// <summary>64 hex digits for each key, with its count.</summary>
-    public Dictionary<string, int> Save() => counts.ToDictionary(
-        static pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key.Item1:x32}{pair.Key.Item2:x32}"), static pair => pair.Value, StringComparer.Ordinal);
+    public Dictionary<string, int> Save() => All.ToDictionary(
+        static pair => pair.Key.ToString(), static pair => pair.Value, StringComparer.Ordinal);
 
     public void Restore(Dictionary<string, int> saved)
     {
         foreach (var (hash, count) in saved)
         {
-            if (hash.Length != 64 || hash.AsSpan().ContainsAnyExcept(Digits))
-            {
-                throw new JsonException($"{hash} is no hash.");
-            }
-
-            counts.Add((Half(hash.AsSpan(0, 32)), Half(hash.AsSpan(32))), count);
+            var key = KeyHash.Parse(hash) ?? throw new JsonException($"{hash} is no hash.");
+            Part(key).Add(key, count);
         }
     }
-
-    private static UInt128 Half(ReadOnlySpan<char> digits) => UInt128.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }
 
 [JsonSerializable(typeof(SavedRuns))]

@@ -108,7 +108,7 @@ internal sealed partial class WebhookStore
         RunId = run.Spec.Id,
         Webhook = new WebhookTarget(webhook.Id, eventType),
         Url = webhook.Url,
-        Key = $"{run.Spec.Key}/{webhook.DrawKey}",
+        Key = ItemKey.Of($"{run.Spec.Key}/{webhook.DrawKey}"),
         CreateOrdinal = run.Spec.Ordinal,
         DrawKey = $"{run.Spec.Key}/{run.Spec.Ordinal}/{webhook.DrawKey}",
         Faults = FaultsOf(run.Spec, webhook),

@@ -47,7 +47,7 @@ internal sealed record DeliveryFilter
     public IReadOnlyList<Delivery> Find(IEnumerable<Delivery> known, Problems problems)
     {
         var all = known.OrderByDescending(static delivery => delivery.CreatedAt)
-            .ThenByDescending(static delivery => delivery.Key, StringComparer.Ordinal)
+            .ThenByDescending(static delivery => delivery.Key)
             .ThenByDescending(static delivery => delivery.CreateOrdinal)
             .ThenByDescending(static delivery => delivery.Order.Ordinal)
             .ToList();

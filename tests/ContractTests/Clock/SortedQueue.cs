@@ -41,7 +41,7 @@ internal sealed class SortedQueue
         [
             a.Due.CompareTo(b.Due),
             a.Item.Kind.CompareTo(b.Item.Kind),
-            string.CompareOrdinal(a.Item.Key, b.Item.Key),
+            string.CompareOrdinal(a.Item.Key.ToString(), b.Item.Key.ToString()),
             a.Item.CreateOrdinal.CompareTo(b.Item.CreateOrdinal),
             a.Item.ItemOrdinal.CompareTo(b.Item.ItemOrdinal),
         ];

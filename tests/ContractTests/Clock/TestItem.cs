@@ -10,7 +10,7 @@ internal sealed class TestItem(
 
     public override ClockItemKind Kind => kind;
 
-    public override string Key => key;
+    public override ItemKey Key => ItemKey.Of(key);
 
     public override int CreateOrdinal => createOrdinal;
 
