@@ -11,17 +11,18 @@ internal sealed class Problems
     /// <summary>What most warnings say of their consequence: untrue where warnings are refused, and left out there.</summary>
     private const string Ignored = " and is ignored";
 
-    private readonly List<FieldErrorDocument> found = [];
-    private readonly List<(string[] Loc, string Text)> warned = [];
+    private List<FieldErrorDocument>? found;
+    private List<(string[] Loc, string Text)>? warned;
 
-    public bool Any => found.Count > 0;
+    public bool Any => found is not null;
 
-    public IReadOnlyList<FieldErrorDocument> Found => found;
+    public IReadOnlyList<FieldErrorDocument> Found => found ?? [];
 
-    public IReadOnlyList<string> Warnings => warned.Count == 0 ? [] : [.. warned.Select(static warning => $"{string.Join('.', warning.Loc)}: {warning.Text}")];
+    public IReadOnlyList<string> Warnings => warned is null ? [] : [.. warned.Select(static warning => $"{string.Join('.', warning.Loc)}: {warning.Text}")];
 
     public void Add(string[] loc, string message, string type = "value")
     {
+        found ??= [];
         if (found.Count < Most)
         {
             found.Add(new FieldErrorDocument { Loc = loc, Msg = message, Type = type });
@@ -35,6 +36,7 @@ internal sealed class Problems
     /// <summary>Says what is accepted but unlikely to be meant.</summary>
     public void Warn(string[] loc, string text)
     {
+        warned ??= [];
         if (warned.Count < Most)
         {
             warned.Add((loc, text));
@@ -46,7 +48,7 @@ internal sealed class Problems
     /// <param name="place">Where a place of the part is in the whole; null leaves the finding out.</param>
     public void Take(Problems part, Func<string[], string[]?> place)
     {
-        foreach (var problem in part.found)
+        foreach (var problem in part.Found)
         {
             if (place([.. problem.Loc]) is { } loc)
             {
@@ -54,7 +56,7 @@ internal sealed class Problems
             }
         }
 
-        foreach (var (at, text) in part.warned)
+        foreach (var (at, text) in part.warned ?? [])
         {
             if (place(at) is { } loc)
             {
@@ -66,7 +68,7 @@ internal sealed class Problems
     /// <summary>The 422, or null when nothing is wrong. With <paramref name="strict"/> a warning is wrong too.</summary>
     public ApiError? ToError(bool strict)
     {
-        if (strict)
+        if (strict && warned is not null)
         {
             foreach (var (loc, text) in warned)
             {
@@ -74,6 +76,6 @@ internal sealed class Problems
             }
         }
 
-        return found.Count == 0 ? null : ApiError.Invalid(found) with { Warnings = strict ? [] : Warnings };
+        return found is null ? null : ApiError.Invalid(found) with { Warnings = strict ? [] : Warnings };
     }
 }

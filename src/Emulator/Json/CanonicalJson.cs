@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -12,86 +12,87 @@ namespace Runflow.Emulator.Json;
 /// </summary>
 internal static class CanonicalJson
 {
+    /// <summary>Most properties whose order is found without an array of their own.</summary>
+    private const int Few = 32;
+
+    /// <summary>Longest whole number that every double holds exactly.</summary>
+    private const int ExactDigits = 15;
+
     public static void Write(JsonElement value, ArrayBufferWriter<byte> output)
     {
-        switch (value.ValueKind)
+        using var tape = JsonTape.Of(value);
+        var text = new TextBuffer(stackalloc byte[512]);
+        Write(tape.Root, ref text);
+        output.Write(text.Written);
+        text.Dispose();
+    }
+
+    public static void Write(TapeValue value, ref TextBuffer output)
+    {
+        switch (value.Kind)
         {
             case JsonValueKind.Object:
-                WriteObject(value, output);
+                WriteObject(value, ref output);
                 break;
             case JsonValueKind.Array:
-                output.Write("["u8);
-                var first = true;
-                foreach (var item in value.EnumerateArray())
+                var separator = (byte)'[';
+                foreach (var item in value.Items)
                 {
-                    if (!first)
-                    {
-                        output.Write(","u8);
-                    }
-
-                    first = false;
-                    Write(item, output);
+                    output.Write(separator);
+                    Write(item, ref output);
+                    separator = (byte)',';
                 }
 
-                output.Write("]"u8);
+                output.Write(separator == '[' ? "[]"u8 : "]"u8);
                 break;
             case JsonValueKind.Number:
-                Number(value, output);
+                Number(value.Raw, ref output);
                 break;
             default:
-                JsonText.Compact(value, output);
+                value.Compact(ref output);
                 break;
         }
     }
 
-    private static void WriteObject(JsonElement value, ArrayBufferWriter<byte> output)
+    private static void WriteObject(TapeValue value, ref TextBuffer output)
     {
-        var properties = new JsonProperty[value.GetPropertyCount()];
-        var count = 0;
-        foreach (var property in value.EnumerateObject())
+        var sorted = value.Count <= Few ? stackalloc int[Few] : new int[value.Count];
+        sorted = sorted[..value.Count];
+        value.Sort(sorted);
+        var separator = (byte)'{';
+        foreach (var number in sorted)
         {
-            properties[count++] = property;
+            var property = value.Property(number);
+            output.Write(separator);
+            property.Name.Compact(ref output);
+            output.Write((byte)':');
+            Write(property.Value, ref output);
+            separator = (byte)',';
         }
 
-        properties.AsSpan().Sort(ByName);
-        output.Write("{"u8);
-        for (var i = 0; i < count; i++)
-        {
-            if (i > 0)
-            {
-                output.Write(","u8);
-            }
-
-            JsonText.Name(properties[i], output);
-            output.Write(":"u8);
-            Write(properties[i].Value, output);
-        }
-
-        output.Write("}"u8);
+        output.Write(separator == '{' ? "{}"u8 : "}"u8);
     }
-
-    /// <summary>By UTF-16 code units, which for ASCII is by bytes.</summary>
-    private static int ByName(JsonProperty x, JsonProperty y)
-    {
-        var left = JsonMarshal.GetRawUtf8PropertyName(x);
-        var right = JsonMarshal.GetRawUtf8PropertyName(y);
-        return IsPlain(left) && IsPlain(right) ? left.SequenceCompareTo(right) : string.CompareOrdinal(x.Name, y.Name);
-    }
-
-    private static bool IsPlain(ReadOnlySpan<byte> name) => Ascii.IsValid(name) && !name.Contains((byte)'\\');
 
     /// <summary>ECMAScript's Number::toString, from the shortest digits that read back as the same double.</summary>
-    private static void Number(JsonElement value, ArrayBufferWriter<byte> output)
+    private static void Number(scoped ReadOnlySpan<byte> text, ref TextBuffer output)
     {
-        if (value.TryGetInt64(out var whole) && whole is > -(1L << 53) and < 1L << 53)
+        if (text.Length <= ExactDigits && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
-            whole.TryFormat(output.GetSpan(20), out var written, provider: CultureInfo.InvariantCulture);
-            output.Advance(written);
-            return;
+            output.Write(text);
         }
-
-        var number = value.GetDouble();
-        Encoding.UTF8.GetBytes(double.IsFinite(number) ? Number(number) : value.GetRawText(), output);
+        else if (Utf8Parser.TryParse(text, out long whole, out var used) && used == text.Length && whole is > -(1L << 53) and < 1L << 53)
+        {
+            whole.TryFormat(output.Room(20), out var written, provider: CultureInfo.InvariantCulture);
+            output.Advance(written);
+        }
+        else if (double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var number && double.IsFinite(number))
+        {
+            output.Write(Encoding.ASCII.GetBytes(Number(number)));
+        }
+        else
+        {
+            output.Write(text);
+        }
     }
 
     internal static string Number(double number)

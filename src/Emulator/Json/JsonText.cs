@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -112,15 +113,18 @@ internal static class JsonText
     /// The number as a whole one: <c>4</c>, <c>4.0</c> and <c>4e0</c> are the same.
     /// </summary>
     /// <returns>False when it has a fraction. Beyond the range of a long it saturates, and <paramref name="exact"/> is false.</returns>
-    public static bool TryInteger(JsonElement number, out long value, out bool exact)
+    public static bool TryInteger(JsonElement number, out long value, out bool exact) => TryInteger(JsonMarshal.GetRawUtf8Value(number), out value, out exact);
+
+    /// <inheritdoc cref="TryInteger(JsonElement, out long, out bool)"/>
+    public static bool TryInteger(ReadOnlySpan<byte> number, out long value, out bool exact)
     {
         exact = true;
-        if (number.TryGetInt64(out value))
+        if (Utf8Parser.TryParse(number, out value, out var used) && used == number.Length)
         {
             return true;
         }
 
-        var text = number.GetRawText();
+        var text = Encoding.ASCII.GetString(number);
         var mark = text.AsSpan().IndexOfAny('e', 'E');
         var mantissa = mark < 0 ? text : text[..mark];
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);

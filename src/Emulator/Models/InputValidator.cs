@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Runflow.Emulator.Errors;
@@ -15,20 +14,22 @@ internal static class InputValidator
     /// <summary>Unknown names that are looked at; there is no use in more.</summary>
     private const int MostGuesses = 100;
 
+    private const int MostOnStack = 64;
+
     /// <summary>Validates <paramref name="input"/>, an object.</summary>
     /// <returns>What it asks for; of use only when <paramref name="problems"/> stays empty.</returns>
-    public static ValidatedInput Validate(ModelDefinition model, JsonElement input, Problems problems)
+    public static ValidatedInput Validate(ModelDefinition model, TapeValue input, Problems problems)
     {
         var result = new ValidatedInput();
-        var given = new bool[model.Inputs.Count];
+        var given = model.Inputs.Count <= MostOnStack ? stackalloc bool[model.Inputs.Count] : new bool[model.Inputs.Count];
         List<string>? unknown = null;
-        foreach (var property in input.EnumerateObject())
+        foreach (var property in input.Properties)
         {
-            if (model.IndexOf(property) is not (>= 0 and var index))
+            if (model.IndexOf(property.Name) is not (>= 0 and var index))
             {
-                (unknown ??= []).Add(property.Name);
+                (unknown ??= []).Add(property.Name.GetString());
             }
-            else if (model.Inputs[index] is var field && property.Value.ValueKind != JsonValueKind.Null)
+            else if (model.Inputs[index] is var field && property.Value.Kind != JsonValueKind.Null)
             {
                 given[index] = true;
                 Read(model, field, property.Value, field.Loc, result, problems);
@@ -40,7 +41,7 @@ internal static class InputValidator
             }
         }
 
-        var meant = unknown is null ? [] : Guess(model, given, unknown, problems);
+        var meant = unknown is null ? null : Guess(model, given.ToArray(), unknown, problems);
         for (var i = 0; i < given.Length; i++)
         {
             var field = model.Inputs[i];
@@ -51,11 +52,11 @@ internal static class InputValidator
 
             if (field.Required)
             {
-                problems.Missing(field.Loc, meant.GetValueOrDefault(field.Name) is { } name ? $"\"{name}\" is no input, did you mean {field.Name}?" : null);
+                problems.Missing(field.Loc, meant?.GetValueOrDefault(field.Name) is { } name ? $"\"{name}\" is no input, did you mean {field.Name}?" : null);
             }
-            else if (field.Default is { } usual)
+            else if (field.DefaultTape is { } usual)
             {
-                Read(model, field, usual, field.Loc, result, problems);
+                Read(model, field, usual.Root, field.Loc, result, problems);
             }
         }
 
@@ -91,12 +92,12 @@ internal static class InputValidator
         return meant;
     }
 
-    private static void Read(ModelDefinition model, ModelInput field, JsonElement value, string[] loc, ValidatedInput result, Problems problems)
+    private static void Read(ModelDefinition model, ModelInput field, TapeValue value, string[] loc, ValidatedInput result, Problems problems)
     {
         switch (field.Type)
         {
             case InputType.String when Expect(value, JsonValueKind.String, "a string", loc, problems):
-                ReadText(field, value.GetString()!, loc, result, problems);
+                ReadText(field, value.GetString(), loc, result, problems);
                 break;
             case InputType.Integer when Expect(value, JsonValueKind.Number, "an integer", loc, problems):
                 ReadInteger(field, value, loc, result, problems);
@@ -105,10 +106,10 @@ internal static class InputValidator
                 ReadSwitch(field, value, loc, result, problems);
                 break;
             case InputType.Enum when Expect(value, JsonValueKind.String, "a string", loc, problems):
-                ReadEnum(field, value.GetString()!, loc, result, problems);
+                ReadEnum(field, value.GetString(), loc, result, problems);
                 break;
             case InputType.Size when Expect(value, JsonValueKind.String, "a string", loc, problems):
-                if (model.Sizes.TryGetValue(value.GetString()!, out var size))
+                if (model.Sizes.TryGetValue(value.GetString(), out var size))
                 {
                     result.Size = size;
                 }
@@ -145,9 +146,9 @@ internal static class InputValidator
         }
     }
 
-    private static void ReadInteger(ModelInput field, JsonElement value, string[] loc, ValidatedInput result, Problems problems)
+    private static void ReadInteger(ModelInput field, TapeValue value, string[] loc, ValidatedInput result, Problems problems)
     {
-        if (!JsonText.TryInteger(value, out var number, out var exact))
+        if (!JsonText.TryInteger(value.Raw, out var number, out var exact))
         {
             problems.Add(loc, "must be a whole number", "type");
             return;
@@ -180,15 +181,15 @@ internal static class InputValidator
         }
     }
 
-    private static void ReadSwitch(ModelInput field, JsonElement value, string[] loc, ValidatedInput result, Problems problems)
+    private static void ReadSwitch(ModelInput field, TapeValue value, string[] loc, ValidatedInput result, Problems problems)
     {
-        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        if (value.Kind is not (JsonValueKind.True or JsonValueKind.False))
         {
             problems.Add(loc, "must be true or false", "type");
         }
         else if (field.Role == InputRole.SafetyChecker)
         {
-            result.Unchecked = !value.GetBoolean();
+            result.Unchecked = !(value.Kind == JsonValueKind.True);
         }
     }
 
@@ -204,18 +205,18 @@ internal static class InputValidator
         }
     }
 
-    private static void ReadImages(ModelInput field, JsonElement list, string[] loc, ValidatedInput result, Problems problems)
+    private static void ReadImages(ModelInput field, TapeValue list, string[] loc, ValidatedInput result, Problems problems)
     {
-        var count = list.GetArrayLength();
+        var count = list.Count;
         if (count < field.Minimum || count > field.Maximum)
         {
             problems.Add(loc, string.Create(CultureInfo.InvariantCulture, $"must have {field.Minimum} to {field.Maximum} entries and has {count}"));
         }
 
         var index = 0;
-        foreach (var item in list.EnumerateArray())
+        foreach (var item in list.Items)
         {
-            if (item.ValueKind == JsonValueKind.String)
+            if (item.Kind == JsonValueKind.String)
             {
                 ReadImage(field, index, item, loc, result, problems);
             }
@@ -228,11 +229,10 @@ internal static class InputValidator
         }
     }
 
-    private static void ReadImage(ModelInput field, int index, JsonElement value, string[] loc, ValidatedInput result, Problems problems)
+    private static void ReadImage(ModelInput field, int index, TapeValue value, string[] loc, ValidatedInput result, Problems problems)
     {
         // Inline images are megabytes: their base64 is read where it lies, unless escapes (PHP's "\/") are in it.
-        var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
-        var image = ImageInput.Read(raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(value.GetString()!) : raw, out var problem);
+        var image = ImageInput.Read(value.IsMinimal ? value.Text : Encoding.UTF8.GetBytes(value.GetString()), out var problem);
         if (image is null)
         {
             problems.Add(Place(field, index, loc), problem);
@@ -247,9 +247,9 @@ internal static class InputValidator
     private static string[] Place(ModelInput field, int index, string[] loc) =>
         field.Type == InputType.ImageList ? [.. loc, index.ToString(CultureInfo.InvariantCulture)] : loc;
 
-    private static bool Expect(JsonElement value, JsonValueKind kind, string what, string[] loc, Problems problems)
+    private static bool Expect(TapeValue value, JsonValueKind kind, string what, string[] loc, Problems problems)
     {
-        if (value.ValueKind == kind)
+        if (value.Kind == kind)
         {
             return true;
         }

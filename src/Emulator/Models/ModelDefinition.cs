@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Models;
 
@@ -40,11 +41,11 @@ internal sealed record ModelDefinition
 
     /// <summary>Which of <see cref="Inputs"/> a property is; -1 for none. They are few, and so no name has to be made of
     /// the property's bytes.</summary>
-    public int IndexOf(JsonProperty property)
+    public int IndexOf(TapeValue name)
     {
         for (var i = 0; i < Inputs.Count; i++)
         {
-            if (property.NameEquals(Inputs[i].Name))
+            if (name.Is(Inputs[i].NameUtf8))
             {
                 return i;
             }

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Models;
 
@@ -103,4 +105,12 @@ internal sealed record ModelInput
     /// <summary>Its path in a create request.</summary>
     [JsonIgnore]
     public string[] Loc => field ??= ["body", "input", Name];
+
+    /// <summary>Its name as a request holds it.</summary>
+    [JsonIgnore]
+    public byte[] NameUtf8 => field ??= Encoding.UTF8.GetBytes(Name);
+
+    /// <summary><see cref="Default"/>, where there is one, as a request would hold it.</summary>
+    [JsonIgnore]
+    public JsonTape? DefaultTape => field ??= Default is { } usual ? JsonTape.Of(usual) : null;
 }

@@ -21,6 +21,11 @@ internal static class WebAddress
     /// <summary>Why <paramref name="text"/> is none; null when it is one.</summary>
     public static string? Problem(string text)
     {
+        if (PlainAddress.Is(text))
+        {
+            return null;
+        }
+
         if (text.AsSpan().ContainsAnyInRange('\0', ' '))
         {
             return "holds white space or control characters; percent-encode them";

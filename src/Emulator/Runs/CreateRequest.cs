@@ -48,6 +48,13 @@ internal sealed record CreateRequest
     /// <summary>What is accepted but unlikely to be meant.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Reads and checks a body that came another way than as bytes.</summary>
+    public static CreateRequest? Read(ModelDefinition model, JsonElement body, string? faultHeader, Problems problems)
+    {
+        using var tape = JsonTape.Of(body);
+        return Read(model, tape.Root, faultHeader, problems);
+    }
+
     /// <summary>Reads and checks <paramref name="body"/>, collecting every problem.</summary>
     /// <param name="model">What is to run.</param>
     /// <param name="body">An object.</param>
@@ -55,22 +62,22 @@ internal sealed record CreateRequest
     /// <param name="problems">Takes what is found.</param>
     /// <param name="outlook">Says what a callback will come to; null does not ask.</param>
     /// <returns>Null when there are problems.</returns>
-    public static CreateRequest? Read(ModelDefinition model, JsonElement body, string? faultHeader, Problems problems, CallbackOutlook? outlook = null)
+    public static CreateRequest? Read(ModelDefinition model, TapeValue body, string? faultHeader, Problems problems, CallbackOutlook? outlook = null)
     {
-        JsonElement input = default, metadata = default;
+        TapeValue input = default, metadata = default;
         string? callbackUrl = null, clientRef = null, hint = null;
-        foreach (var property in body.EnumerateObject())
+        foreach (var property in body.Properties)
         {
-            var loc = Loc(property);
+            var loc = Loc(property.Name);
             switch (loc[1])
             {
                 case "input":
                     input = Object(property.Value, loc, problems);
                     break;
-                case "metadata" when property.Value.ValueKind != JsonValueKind.Null:
+                case "metadata" when property.Value.Kind != JsonValueKind.Null:
                     metadata = Object(property.Value, loc, problems);
                     break;
-                case "callback_url" when property.Value.ValueKind != JsonValueKind.Null:
+                case "callback_url" when property.Value.Kind != JsonValueKind.Null:
                     callbackUrl = Text(property.Value, loc, MaxCallbackUrl, problems);
                     if (callbackUrl is not null)
                     {
@@ -78,7 +85,7 @@ internal sealed record CreateRequest
                     }
 
                     break;
-                case "client_ref" when property.Value.ValueKind != JsonValueKind.Null:
+                case "client_ref" when property.Value.Kind != JsonValueKind.Null:
                     clientRef = Text(property.Value, loc, MaxClientRef, problems);
                     break;
                 case "metadata" or "callback_url" or "client_ref":
@@ -90,14 +97,14 @@ internal sealed record CreateRequest
         }
 
         var given = RunKey.Given(metadata);
-        if (given is { } own && !(own.ValueKind == JsonValueKind.String && own.GetString()!.Length is > 0 and <= RunKey.MaxLength))
+        if (given is { } own && !(own.Kind == JsonValueKind.String && own.GetString().Length is > 0 and <= RunKey.MaxLength))
         {
             problems.Add(["body", "metadata", "emulator", "key"], $"must be a string of 1 to {RunKey.MaxLength} characters");
         }
 
-        if (input.ValueKind == JsonValueKind.Undefined)
+        if (input.Kind == JsonValueKind.Undefined)
         {
-            if (!body.TryGetProperty("input", out _))
+            if (!body.TryGet("input"u8, out _))
             {
                 problems.Missing(["body", "input"], hint);
             }
@@ -117,7 +124,7 @@ internal sealed record CreateRequest
             Template = InputTemplate.Of(input, validated, out var holeSources),
             HoleSources = holeSources,
             CallbackUrl = callbackUrl,
-            Metadata = metadata.ValueKind == JsonValueKind.Object ? new RawJson(JsonText.Compact(metadata)) : null,
+            Metadata = metadata.Kind == JsonValueKind.Object ? new RawJson(metadata.ToCompact()) : null,
             ClientRef = clientRef,
             Directives = directives,
             Prompt = prompt,
@@ -139,22 +146,16 @@ internal sealed record CreateRequest
     }
 
     /// <summary>The path of a field; those that are known have theirs already.</summary>
-    private static string[] Loc(JsonProperty property)
-    {
-        foreach (var known in Known)
-        {
-            if (property.NameEquals(known[1]))
-            {
-                return known;
-            }
-        }
+    private static string[] Loc(TapeValue name) =>
+        name.Is("input"u8) ? Known[0]
+        : name.Is("metadata"u8) ? Known[1]
+        : name.Is("callback_url"u8) ? Known[2]
+        : name.Is("client_ref"u8) ? Known[3]
+        : ["body", name.GetString()];
 
-        return ["body", property.Name];
-    }
-
-    private static JsonElement Object(JsonElement value, string[] loc, Problems problems)
+    private static TapeValue Object(TapeValue value, string[] loc, Problems problems)
     {
-        if (value.ValueKind == JsonValueKind.Object)
+        if (value.Kind == JsonValueKind.Object)
         {
             return value;
         }
@@ -163,15 +164,15 @@ internal sealed record CreateRequest
         return default;
     }
 
-    private static string? Text(JsonElement value, string[] loc, int most, Problems problems)
+    private static string? Text(TapeValue value, string[] loc, int most, Problems problems)
     {
-        if (value.ValueKind != JsonValueKind.String)
+        if (value.Kind != JsonValueKind.String)
         {
             problems.Add(loc, "must be a string", "type");
             return null;
         }
 
-        var text = value.GetString()!;
+        var text = value.GetString();
         if (text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
         {
             problems.Add(loc, string.Create(CultureInfo.InvariantCulture, $"is {length} characters long; at most {most} are taken"));

@@ -17,7 +17,7 @@ internal static partial class DirectiveReader
     /// <param name="prompt">The prompt; what is left is the prompt without directives.</param>
     /// <param name="problems">Takes warnings of what is unknown or has the wrong shape.</param>
     /// <returns>Null when nothing was asked, which is what nearly every run says.</returns>
-    public static Directives? Read(string? header, JsonElement metadata, ref string prompt, Problems problems)
+    public static Directives? Read(string? header, TapeValue metadata, ref string prompt, Problems problems)
     {
         Directives? result = null;
         if (prompt.Contains("[[", StringComparison.Ordinal))
@@ -25,9 +25,10 @@ internal static partial class DirectiveReader
             result = OfPrompt(ref prompt, problems);
         }
 
-        if (metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("emulator", out var emulator))
+        if (metadata.Kind == JsonValueKind.Object && metadata.TryGet("emulator"u8, out var emulator))
         {
-            var asked = OfMetadata(emulator, problems);
+            using var document = JsonDocument.Parse(emulator.ToCompact());
+            var asked = OfMetadata(document.RootElement, problems);
             result = result is null ? asked : asked.Over(result);
         }
 

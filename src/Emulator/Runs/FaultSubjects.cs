@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Runflow.Emulator.Faults;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Runs;
 
@@ -81,29 +82,29 @@ internal static class FaultSubjects
     {
         var model = path[Models.Length..^Runs.Length];
         var subject = new FaultSubject { Operation = Create, Key = "", Method = HttpMethods.Post, Path = path, Model = model };
-        if (JsonBody.Parse(call, out var document) is not null)
+        if (JsonBody.Read(call, out var tape) is not null)
         {
             return subject with { Key = Raw(call) };
         }
 
-        using (document)
+        using (tape)
         {
-            var body = document.RootElement;
-            var hasInput = body.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Object;
-            var given = body.TryGetProperty("metadata", out var metadata) ? RunKey.Given(metadata) : null;
+            var body = tape.Root;
+            var hasInput = body.TryGet("input"u8, out var input) && input.Kind == JsonValueKind.Object;
+            var given = body.TryGet("metadata"u8, out var metadata) ? RunKey.Given(metadata) : null;
             return subject with
             {
-                Key = given is { ValueKind: JsonValueKind.String } own && own.GetString()!.Length is > 0 and <= RunKey.MaxLength ? own.GetString()!
+                Key = given is { Kind: JsonValueKind.String } own && own.GetString().Length is > 0 and <= RunKey.MaxLength ? own.GetString()
                     : hasInput ? RunKey.Of(model, input)
                     : Raw(call),
-                Prompt = hasInput ? Text(input, "prompt") : null,
-                ClientRef = Text(body, "client_ref"),
+                Prompt = hasInput ? Text(input, "prompt"u8) : null,
+                ClientRef = Text(body, "client_ref"u8),
             };
         }
     }
 
-    private static string? Text(JsonElement value, string name) =>
-        value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String ? field.GetString() : null;
+    private static string? Text(TapeValue value, ReadOnlySpan<byte> name) =>
+        value.TryGet(name, out var field) && field.Kind == JsonValueKind.String ? field.GetString() : null;
 
     private static string Raw(ApiCall call) => Convert.ToHexStringLower(SHA256.HashData(call.Body.Span));
 }

@@ -31,47 +31,51 @@ internal readonly struct InputTemplate
     /// <param name="input">The input object, already found valid.</param>
     /// <param name="sources">Its images; those that are no URL become holes.</param>
     /// <param name="holeSources">For each hole the image that stood there.</param>
-    public static InputTemplate Of(JsonElement input, ValidatedInput sources, out List<ImageInput> holeSources)
+    public static InputTemplate Of(TapeValue input, ValidatedInput sources, out IReadOnlyList<ImageInput> holeSources)
     {
         holeSources = [];
         if (sources.Sources.TrueForAll(static source => source.Image.Url is not null))
         {
-            return new InputTemplate(JsonText.Compact(input), []);
+            return new InputTemplate(input.ToCompact(), []);
         }
 
-        var output = new ArrayBufferWriter<byte>(512);
-        var holes = new List<int>();
+        var output = new TextBuffer(stackalloc byte[512]);
+        var (holes, images) = (new List<int>(), new List<ImageInput>());
         var separator = (byte)'{';
-        foreach (var property in input.EnumerateObject())
+        foreach (var property in input.Properties)
         {
-            output.Write([separator]);
+            output.Write(separator);
             separator = (byte)',';
-            JsonText.Name(property, output);
-            output.Write(":"u8);
-            var images = sources.Sources.Where(source => source.Field.Name == property.Name).ToDictionary(static source => source.Index, static source => source.Image);
-            if (images.Count == 0)
+            property.Name.Compact(ref output);
+            output.Write((byte)':');
+            var name = property.Name.GetString();
+            var own = sources.Sources.Where(source => source.Field.Name == name).ToDictionary(static source => source.Index, static source => source.Image);
+            if (own.Count == 0)
             {
-                JsonText.Compact(property.Value, output);
+                property.Value.Compact(ref output);
             }
-            else if (property.Value.ValueKind == JsonValueKind.Array)
+            else if (property.Value.Kind == JsonValueKind.Array)
             {
                 var index = 0;
-                foreach (var item in property.Value.EnumerateArray())
+                foreach (var item in property.Value.Items)
                 {
-                    output.Write(index == 0 ? "["u8 : ","u8);
-                    Image(item, images[index++], output, holes, holeSources);
+                    output.Write(index == 0 ? (byte)'[' : (byte)',');
+                    Image(item, own[index++], ref output, holes, images);
                 }
 
-                output.Write("]"u8);
+                output.Write((byte)']');
             }
             else
             {
-                Image(property.Value, images[0], output, holes, holeSources);
+                Image(property.Value, own[0], ref output, holes, images);
             }
         }
 
-        output.Write("}"u8);
-        return new InputTemplate(output.WrittenSpan.ToArray(), [.. holes]);
+        output.Write((byte)'}');
+        holeSources = images;
+        var text = output.Written.ToArray();
+        output.Dispose();
+        return new InputTemplate(text, [.. holes]);
     }
 
     /// <summary>The input with <paramref name="urlOfHole"/> written into each hole.</summary>
@@ -98,8 +102,8 @@ internal readonly struct InputTemplate
     /// <summary>What it asks for, found valid once before and read anew. Only of one without holes: what stood in them is no part of it.</summary>
     public ValidatedInput Read(ModelDefinition model)
     {
-        using var document = JsonDocument.Parse(text);
-        return InputValidator.Validate(model, document.RootElement, new Problems());
+        using var tape = JsonTape.Of(text)!;
+        return InputValidator.Validate(model, tape.Root, new Problems());
     }
 
     /// <summary>The places of the holes with commas between, a colon, and the text: how a file of ours holds it.</summary>
@@ -113,15 +117,15 @@ internal readonly struct InputTemplate
         return new InputTemplate(Encoding.UTF8.GetBytes(saved[(colon + 1)..]), Array.ConvertAll(places, static place => int.Parse(place, CultureInfo.InvariantCulture)));
     }
 
-    private static void Image(JsonElement value, ImageInput image, ArrayBufferWriter<byte> output, List<int> holes, List<ImageInput> holeSources)
+    private static void Image(TapeValue value, ImageInput image, ref TextBuffer output, List<int> holes, List<ImageInput> holeSources)
     {
         if (image.Url is not null)
         {
-            JsonText.Compact(value, output);
+            value.Compact(ref output);
             return;
         }
 
-        holes.Add(output.WrittenCount);
+        holes.Add(output.Length);
         holeSources.Add(image);
     }
 }

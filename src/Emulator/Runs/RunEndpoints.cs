@@ -31,12 +31,12 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
 
     private ValueTask<Answer> Create(ApiCall call, string slug)
     {
-        if (JsonBody.Parse(call, out var document) is { } malformed)
+        if (JsonBody.Read(call, out var tape) is { } malformed)
         {
             return new(Answer.Of(malformed));
         }
 
-        using (document)
+        using (tape)
         {
             if (models.Find(slug) is not { } model)
             {
@@ -44,7 +44,7 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
             }
 
             var problems = new Problems();
-            var request = CreateRequest.Read(model, document.RootElement, call.Http.Request.Headers[InBand.Header], problems, outlook);
+            var request = CreateRequest.Read(model, tape.Root, call.Http.Request.Headers[InBand.Header], problems, outlook);
             if (problems.ToError(options.Strict) is { } invalid)
             {
                 return new(Answer.Of(invalid));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Json;
@@ -14,24 +13,25 @@ internal static class RunKey
     /// <summary>Characters of a key of the caller's own.</summary>
     public const int MaxLength = 200;
 
-    public static string Of(string model, JsonElement input)
+    public static string Of(string model, TapeValue input)
     {
-        var output = JsonText.Scratch();
+        var output = new TextBuffer(stackalloc byte[1024]);
         output.Write("{\"input\":"u8);
-        CanonicalJson.Write(input, output);
+        CanonicalJson.Write(input, ref output);
         output.Write(",\"model\":"u8);
-        JsonText.String(model, output);
-        output.Write("}"u8);
+        output.String(model);
+        output.Write((byte)'}');
         Span<byte> hash = stackalloc byte[Sha256.HashBytes];
-        Sha256.Hash(output.WrittenSpan, hash);
+        Sha256.Hash(output.Written, hash);
+        output.Dispose();
         return Convert.ToHexStringLower(hash);
     }
 
     /// <summary>The caller's own key in <c>metadata.emulator.key</c>, or null.</summary>
-    public static JsonElement? Given(JsonElement metadata) =>
-        metadata.ValueKind == JsonValueKind.Object
-        && metadata.TryGetProperty("emulator", out var emulator) && emulator.ValueKind == JsonValueKind.Object
-        && emulator.TryGetProperty("key", out var key)
+    public static TapeValue? Given(TapeValue metadata) =>
+        metadata.Kind == JsonValueKind.Object
+        && metadata.TryGet("emulator"u8, out var emulator) && emulator.Kind == JsonValueKind.Object
+        && emulator.TryGet("key"u8, out var key)
             ? key
             : null;
 }

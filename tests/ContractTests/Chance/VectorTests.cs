@@ -34,11 +34,12 @@ public sealed class VectorTests
     {
         using var body = JsonDocument.Parse(VectorDocument.Block("The body"));
         var input = body.RootElement.GetProperty("input");
+        using var tape = JsonTape.Of(input);
         var canonical = new ArrayBufferWriter<byte>();
         CanonicalJson.Write(input, canonical);
 
         Assert.Contains(Encoding.UTF8.GetString(canonical.WrittenSpan), VectorDocument.Block("The canonical form"), StringComparison.Ordinal);
-        Assert.Equal(VectorDocument.Block("The run key"), RunKey.Of(VectorDocument.Block("The model"), input));
+        Assert.Equal(VectorDocument.Block("The run key"), RunKey.Of(VectorDocument.Block("The model"), tape.Root));
     }
 
     [Fact]
