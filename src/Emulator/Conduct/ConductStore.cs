@@ -65,7 +65,7 @@ internal sealed class ConductStore
 
     private void Take(Exchange exchange, bool broken)
     {
-        var ending = broken ? default : new Ending(exchange.Status, exchange.RetryAfter, exchange.Faults.Any(static decision => decision is { Strikes: true, Fault: StatusFault or ExpiredFault }));
+        var ending = broken ? default : new Ending(exchange.Status, exchange.RetryAfter, exchange.Faults.Count > 0 && exchange.Faults.Any(static decision => decision is { Strikes: true, Fault: StatusFault or ExpiredFault }));
         var isRead = exchange is { Status: 200, Operation: Read, Method: "GET" } && !broken && exchange.Run != Guid.Empty;
         var isRemembered = ending.IsFailure || ending.IsRefusal;
         if (!isRemembered && !isRead && !anyFailed)

@@ -9,32 +9,41 @@ namespace Runflow.Emulator.Http;
 /// <summary>
 /// One request and its answer, from arrival to end: what the journal shows. It holds references and copies only what will
 /// not stay as it is; nothing is formatted before somebody looks. Written by the request's own thread; others may read it
-/// at any time and see it half done.
+/// at any time and see it half done. Once it has ended it is history: the journal keeps it as bytes (<see cref="Pack"/>), and
+/// this object lets go of everything large.
 /// </summary>
-internal sealed class Exchange
+internal sealed partial class Exchange
 {
-    private static readonly LiveContent Nothing = new(new KeptHeaders([], 0, isWhole: true), null, null);
-    private readonly Exchanges owner;
+    private static readonly KeptHeaders NoHeaders = new(default, 0, isWhole: true);
+    private readonly Exchanges? owner;
     private CancellationToken gone;
-    private volatile ExchangeContent content;
     private bool handedOver;
     private bool lost;
 
-    public Exchange(Exchanges owner, HttpContext http, Epoch epoch, ApiError? refusal, bool keyed, long number, long stamp)
+    /// <summary>A request has arrived.</summary>
+    /// <param name="owner">Tells of it.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="epoch">The life of the sandbox that it came in.</param>
+    /// <param name="arrival">Whose it is.</param>
+    /// <param name="number">Which request of the process.</param>
+    /// <param name="stamp">Wall timestamp of arrival.</param>
+    /// <param name="wall">Wall time of arrival.</param>
+    public Exchange(Exchanges owner, HttpContext http, Epoch epoch, in Arrival arrival, long number, long stamp, Instant wall)
     {
         this.owner = owner;
 
         // The server forgets a client that left before anybody had asked for this token.
         gone = http.RequestAborted;
         Epoch = epoch;
-        Refusal = refusal;
-        IsKeyed = keyed;
+        Refusal = arrival.Refusal;
+        IsKeyed = arrival.IsKeyed;
         Number = number;
         Stamp = stamp;
+        Wall = wall;
         Method = http.Request.Method;
         Path = http.Request.Path.Value ?? "/";
         Query = http.Request.QueryString.Value ?? "";
-        content = new LiveContent(new KeptHeaders(http.Request.Headers, keyed ? epoch.Sandbox : null, Edge.MaxHeaderBytes), null, null);
+        Headers = new KeptHeaders(http.Request.Headers, IsKeyed ? epoch.Sandbox : null, Edge.MaxHeaderBytes);
     }
 
     /// <summary><c>req_…</c>, as in the answer's <c>X-Emulator-Request-Id</c>.</summary>
@@ -56,7 +65,7 @@ internal sealed class Exchange
     public long Stamp { get; }
 
     /// <summary>Wall time of arrival.</summary>
-    public required Instant Wall { get; init; }
+    public Instant Wall { get; }
 
     /// <summary>Sandbox time of arrival.</summary>
     public Instant At { get; set; }
@@ -68,20 +77,13 @@ internal sealed class Exchange
     /// <summary>With its question mark; empty when there is none.</summary>
     public string Query { get; }
 
-    public KeptHeaders Headers => content.Headers;
+    public KeptHeaders Headers { get; private set; }
 
     /// <summary>Null when no body was read to its end.</summary>
-    public KeptBody? RequestBody => content.RequestBody;
+    public KeptBody? RequestBody { get; private set; }
 
     /// <summary>Null when nothing was answered.</summary>
-    public KeptBody? AnswerBody => content.AnswerBody;
-
-    /// <summary>Headers and bodies in one: the journal puts them into memory of its own once the answer is decided.</summary>
-    public ExchangeContent Content
-    {
-        get => content;
-        set => content = value;
-    }
+    public KeptBody? AnswerBody { get; private set; }
 
     /// <summary>Pattern of the route that took it; null when none did.</summary>
     public string? Operation { get; private set; }
@@ -116,36 +118,33 @@ internal sealed class Exchange
     /// <summary>Every rule that was asked on its way, and what came of it.</summary>
     public IReadOnlyList<Decision> Faults { get; set; } = [];
 
-    /// <summary>True while a journal accounts for it. Guarded by the epoch's gate, as are the next three.</summary>
-    public bool IsKept { get; set; }
-
-    /// <summary>True once it was counted.</summary>
+    /// <summary>True once it was counted. Guarded by the epoch's gate.</summary>
     public bool IsCounted { get; set; }
 
-    /// <summary>Where the journal has put its content.</summary>
-    public object? Place { get; set; }
-
-    /// <summary>What the journal has accounted for it.</summary>
-    public long AccountedBytes { get; set; }
+    /// <summary>Which of the journal's entries it is; -1 for none. Guarded by the journal's lock.</summary>
+    public long Place { get; set; } = -1;
 
     /// <summary>Its span, where traces are exported.</summary>
     public Activity? Span { get; set; }
-
-    /// <summary>Memory it holds, roughly.</summary>
-    public long Bytes => 512 + (2L * (Path.Length + Query.Length)) + content.Bytes + (Faults.Count * Decision.Bytes);
 
     /// <summary>The exchange of a request; null when it is not recorded.</summary>
     public static Exchange? Of(HttpContext http) => http.Features.Get<Exchange>();
 
     /// <summary>The request's body, complete, in memory that is given back later.</summary>
-    public void Asks(ReadOnlySpan<byte> body) => content = new LiveContent(content.Headers, KeptBody.Copy(body), null);
+    public void Asks(ReadOnlySpan<byte> body) => RequestBody = KeptBody.Copy(body);
 
     /// <summary>An answer was decided; called before any of it is written.</summary>
     public void Answers(HttpContext http, int status, KeptBody body)
     {
-        content = new LiveContent(content.Headers, content.RequestBody, body);
+        if (IsClosed)
+        {
+            // The server answers for a handler that has ended without an answer: what the journal has said of it stays said.
+            return;
+        }
+
+        AnswerBody = body;
         Operation = Pattern(http);
-        Duration = owner.Since(Stamp);
+        Duration = owner!.Since(Stamp);
         RetryAfter = status >= 400 ? RetryAfterHeader.Read(http.Response.Headers.RetryAfter, At) : null;
         Status = status;
         owner.OnAnswered(this);
@@ -171,7 +170,7 @@ internal sealed class Exchange
     {
         IsCutOff = true;
         Operation ??= Pattern(http);
-        Duration = owner.Since(Stamp);
+        Duration = owner!.Since(Stamp);
         owner.OnCut(this);
     }
 
@@ -184,14 +183,17 @@ internal sealed class Exchange
     {
         IsAborted = !handedOver && !IsCutOff && IsGone(http, this);
         Operation ??= Pattern(http);
-        Duration = owner.Since(Stamp);
+        Duration = owner!.Since(Stamp);
         gone = default;
         IsClosed = true;
         owner.OnClosed(this);
+
+        // Who still has it, as one of the latest events, shall not hold on to all that.
+        (Headers, RequestBody, AnswerBody) = (NoHeaders, null, null);
     }
 
-    private static string? Pattern(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+    /// <summary>What it is at this moment, whatever becomes of it.</summary>
+    public Exchange Snapshot() => (Exchange)MemberwiseClone();
 
-    /// <summary>Lets go of the bodies: the entry has left the journal, and who still holds it shall not hold them.</summary>
-    public void Forget() => content = Nothing;
+    private static string? Pattern(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 }

@@ -57,7 +57,7 @@ internal sealed class Exchanges(SandboxRegistry sandboxes, TimeProvider time)
             return null;
         }
 
-        var exchange = new Exchange(this, http, epoch, arrival.Refusal, arrival.IsKeyed, number, time.GetTimestamp()) { Wall = Instant.Of(time.GetUtcNow()) };
+        var exchange = new Exchange(this, http, epoch, arrival, number, time.GetTimestamp(), Instant.Of(time.GetUtcNow()));
         http.Features.Set(exchange);
         Opened?.Invoke(exchange);
         return exchange;

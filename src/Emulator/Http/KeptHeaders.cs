@@ -1,17 +1,23 @@
+using System.Text;
 using Microsoft.Extensions.Primitives;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Http;
 
 /// <summary>
-/// A request's headers as they are kept: the server uses its own dictionary again for the next request. A credential is
-/// replaced by its fingerprint before anything is kept.
+/// A request's headers as they are kept: the server uses its own dictionary again for the next request. They lie behind one
+/// another as bytes, and become text again for who looks. A credential is replaced by its fingerprint before anything is
+/// kept. Immutable.
 /// </summary>
 internal sealed class KeptHeaders
 {
+    private const int FirstDraftBytes = 4096;
+
     private static readonly string[] Secrets = ["Authorization", "Cookie", "Proxy-Authorization"];
-    private readonly KeyValuePair<string, StringValues>[] all;
-    private readonly int count;
+
+    /// <summary>Where headers are written until it is known how long they are.</summary>
+    [ThreadStatic]
+    private static byte[]? draft;
 
     /// <summary>Reads and measures.</summary>
     /// <param name="headers">The request's.</param>
@@ -19,42 +25,37 @@ internal sealed class KeptHeaders
     /// <param name="most">Bytes kept; measuring goes on beyond them.</param>
     public KeptHeaders(IHeaderDictionary headers, Sandbox? known, int most)
     {
-        all = headers.Count == 0 ? [] : new KeyValuePair<string, StringValues>[headers.Count];
+        var length = 0;
+        IsWhole = true;
         foreach (var (name, values) in headers)
         {
-            var bytes = Bytes(name, values);
-            Size += bytes;
-            if (Size <= most && count < all.Length)
+            Size += Bytes(name, values);
+            IsWhole = Size <= most;
+            if (IsWhole)
             {
-                all[count++] = new(name, IsSecret(name) ? Mask(name, values, known) : values);
+                foreach (var value in IsSecret(name) ? Mask(name, values, known) : values)
+                {
+                    length = Draft(Draft(length, name), value ?? "");
+                }
             }
         }
 
-        IsWhole = count == all.Length;
+        Lines = length == 0 ? default : draft.AsSpan(0, length).ToArray();
     }
 
     /// <summary>What was kept of headers before.</summary>
-    /// <param name="lines">Each line's name and value; lines of one name stand one after another.</param>
+    /// <param name="lines">As in <see cref="Lines"/>.</param>
     /// <param name="size">Bytes of all headers.</param>
     /// <param name="isWhole">Whether none is missing.</param>
-    public KeptHeaders(List<KeyValuePair<string, string>> lines, int size, bool isWhole)
+    public KeptHeaders(ReadOnlyMemory<byte> lines, int size, bool isWhole)
     {
-        all = new KeyValuePair<string, StringValues>[lines.Count];
-        foreach (var (name, value) in lines)
-        {
-            if (count > 0 && all[count - 1].Key == name)
-            {
-                all[count - 1] = new(name, StringValues.Concat(all[count - 1].Value, value));
-            }
-            else
-            {
-                all[count++] = new(name, value);
-            }
-        }
-
+        Lines = lines;
         Size = size;
         IsWhole = isWhole;
     }
+
+    /// <summary>Name, NUL, value, NUL for every line; neither can hold a NUL. Lines of one name stand one after another.</summary>
+    public ReadOnlyMemory<byte> Lines { get; }
 
     /// <summary>Bytes of all headers, kept or not.</summary>
     public int Size { get; }
@@ -62,20 +63,44 @@ internal sealed class KeptHeaders
     /// <summary>Whether all of them are kept.</summary>
     public bool IsWhole { get; }
 
-    public ReadOnlySpan<KeyValuePair<string, StringValues>> All => all.AsSpan(0, count);
+    public IEnumerable<KeyValuePair<string, StringValues>> All
+    {
+        get
+        {
+            var all = new List<KeyValuePair<string, StringValues>>();
+            for (var rest = Lines.Span; !rest.IsEmpty;)
+            {
+                var (name, value) = (Encoding.UTF8.GetString(Next(ref rest)), Encoding.UTF8.GetString(Next(ref rest)));
+                if (all.Count > 0 && all[^1].Key == name)
+                {
+                    all[^1] = new(name, StringValues.Concat(all[^1].Value, value));
+                }
+                else
+                {
+                    all.Add(new(name, value));
+                }
+            }
+
+            return all;
+        }
+    }
 
     /// <summary>The value of a header, lines joined with commas; null when it was not sent.</summary>
     public string? Find(string name)
     {
-        foreach (var (candidate, values) in All)
+        string? found = null;
+        for (var rest = Lines.Span; !rest.IsEmpty;)
         {
-            if (candidate.Equals(name, StringComparison.OrdinalIgnoreCase))
+            var isIt = Ascii.EqualsIgnoreCase(Next(ref rest), name);
+            var value = Next(ref rest);
+            if (isIt)
             {
-                return values.ToString();
+                var text = Encoding.UTF8.GetString(value);
+                found = found is null ? text : $"{found},{text}";
             }
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>Bytes of the header lines.</summary>
@@ -99,6 +124,29 @@ internal sealed class KeptHeaders
         }
 
         return bytes;
+    }
+
+    /// <summary>Writes a text and a NUL into this thread's draft.</summary>
+    /// <returns>Where the next one begins.</returns>
+    private static int Draft(int at, string text)
+    {
+        var most = at + Encoding.UTF8.GetMaxByteCount(text.Length) + 1;
+        if (draft is null || draft.Length < most)
+        {
+            Array.Resize(ref draft, Math.Max(Math.Max(most, FirstDraftBytes), 2 * at));
+        }
+
+        at += Encoding.UTF8.GetBytes(text, draft.AsSpan(at));
+        draft[at] = 0;
+        return at + 1;
+    }
+
+    private static ReadOnlySpan<byte> Next(ref ReadOnlySpan<byte> lines)
+    {
+        var end = lines.IndexOf((byte)0);
+        var text = lines[..end];
+        lines = lines[(end + 1)..];
+        return text;
     }
 
     private static bool IsSecret(string name)

@@ -28,20 +28,11 @@ internal sealed class EventFeed : IDisposable
         outbox.AttemptEnded += OnAttemptEnded;
     }
 
-    public void Publish(object subject, object? detail = null)
-    {
-        var happened = new FeedEvent(++newest, epoch.Clock.Now, subject, detail);
-        if (history.Count == MostKept)
-        {
-            history.Dequeue();
-        }
+    /// <summary>A run has come into a status.</summary>
+    public void Publish(in RunMove move) => Publish(move, null, null);
 
-        history.Enqueue(happened);
-        foreach (var listener in listeners)
-        {
-            listener.Offer(happened);
-        }
-    }
+    /// <summary>Something happened to anything else.</summary>
+    public void Publish(object subject, object? detail = null) => Publish(default, subject, detail);
 
     /// <summary>Begins to listen. Takes the gate itself.</summary>
     /// <param name="after">The last event the listener has seen; null for everything from now on.</param>
@@ -89,6 +80,21 @@ internal sealed class EventFeed : IDisposable
             ended = true;
             listeners.ForEach(static listener => listener.End());
             listeners.Clear();
+        }
+    }
+
+    private void Publish(in RunMove move, object? subject, object? detail)
+    {
+        var happened = new FeedEvent(++newest, epoch.Clock.Now, move, subject, detail);
+        if (history.Count == MostKept)
+        {
+            history.Dequeue();
+        }
+
+        history.Enqueue(happened);
+        foreach (var listener in listeners)
+        {
+            listener.Offer(happened);
         }
     }
 

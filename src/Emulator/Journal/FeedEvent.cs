@@ -7,15 +7,16 @@ namespace Runflow.Emulator.Journal;
 /// <summary>Something that happened in an epoch; formatted only when somebody reads it.</summary>
 /// <param name="Number">From 1, without gaps, for each epoch.</param>
 /// <param name="At">Sandbox instant.</param>
-/// <param name="Subject">What it happened to: a <c>RunMove</c>, a <c>Delivery</c>, an <c>Exchange</c>.</param>
+/// <param name="Move">What a run did; nothing of anything else.</param>
+/// <param name="Subject">What else it happened to: a <c>Delivery</c>, an <c>Exchange</c>; null for a run.</param>
 /// <param name="Detail">What it was: of a delivery, its new status or the attempt that ended.</param>
-internal readonly record struct FeedEvent(long Number, Instant At, object Subject, object? Detail);
+internal readonly record struct FeedEvent(long Number, Instant At, RunMove Move, object? Subject, object? Detail);
 
 /// <summary>A run has come into a status.</summary>
 /// <param name="Run">Its id.</param>
 /// <param name="Status">The status.</param>
 /// <param name="FailureCode">Why it failed; null when it has not.</param>
-internal sealed record RunMove(Guid Run, RunStatus Status, string? FailureCode);
+internal readonly record struct RunMove(Guid Run, RunStatus Status, string? FailureCode);
 
 /// <summary>Where a reader stands: the id of an event, <c>&lt;epoch&gt;-&lt;number&gt;</c>. Number 0 is before the first one.</summary>
 internal readonly record struct FeedPosition(int Epoch, long Number)

@@ -34,7 +34,7 @@ internal static class FeedText
     {
         var name = happened switch
         {
-            { Subject: RunMove } => "run",
+            { Subject: null } => "run",
             { Subject: Exchange } => "request",
             { Detail: Attempt } => "attempt",
             _ => "delivery",
@@ -50,10 +50,10 @@ internal static class FeedText
     {
         switch (happened.Subject)
         {
-            case RunMove move:
-                writer.WriteString("run_id", move.Run);
-                writer.WriteString("status", move.Status.WireName(epoch.Sandbox.Options.Dialect.StatusOneL));
-                writer.WriteString("failure_code", move.FailureCode);
+            case null:
+                writer.WriteString("run_id", happened.Move.Run);
+                writer.WriteString("status", happened.Move.Status.WireName(epoch.Sandbox.Options.Dialect.StatusOneL));
+                writer.WriteString("failure_code", happened.Move.FailureCode);
                 break;
             case Exchange exchange:
                 RequestView.WriteSummary(writer, exchange);

@@ -1,9 +1,9 @@
 namespace Runflow.Emulator.Journal;
 
 /// <summary>
-/// The memory that a journal packs answered requests into: large pages that are filled one after another and used again when
+/// The memory that a journal packs ended requests into: large pages that are filled one after another and used again when
 /// the last request in them is gone. A page of which the last request goes while somebody is shown it is left to the
-/// garbage collector instead. Guarded by the epoch's gate.
+/// garbage collector instead. Guarded by the journal's lock.
 /// </summary>
 internal sealed class JournalPages
 {
@@ -28,13 +28,14 @@ internal sealed class JournalPages
 
     /// <summary>Takes memory for one request.</summary>
     /// <param name="length">Bytes.</param>
-    /// <param name="page">To be given to <see cref="Release"/>; null when the memory is the request's own.</param>
-    public Memory<byte> Take(int length, out Page? page)
+    /// <param name="offset">Where in the page they are.</param>
+    /// <returns>The page, to be given to <see cref="Release"/>.</returns>
+    public Page Take(int length, out int offset)
     {
         if (length > MostShared)
         {
-            page = null;
-            return new byte[length];
+            offset = 0;
+            return new Page(length) { Requests = 1 };
         }
 
         if (current is null || current.Used + length > current.Bytes.Length)
@@ -49,10 +50,10 @@ internal sealed class JournalPages
             }
         }
 
-        page = current;
-        page.Requests++;
-        page.Used += length;
-        return page.Bytes.AsMemory(page.Used - length, length);
+        current.Requests++;
+        offset = current.Used;
+        current.Used += length;
+        return current;
     }
 
     /// <summary>A request that lay in <paramref name="page"/> is gone.</summary>
@@ -86,8 +87,7 @@ internal sealed class JournalPages
 
     private void Retire(Page page)
     {
-        living.Remove(page);
-        if (page.Readers == 0 && page.Bytes.Length >= PageBytes && spare.Count < MostSpare)
+        if (living.Remove(page) && page.Readers == 0 && page.Bytes.Length >= PageBytes && spare.Count < MostSpare)
         {
             page.Used = 0;
             spare.Push(page);

@@ -5,12 +5,17 @@ namespace Runflow.Emulator.Journal;
 
 /// <summary>
 /// The requests of one epoch, in the order of arrival: at most <c>retain_requests</c> of them, and never more than the
-/// process has room for (<see cref="JournalBudget"/>). Guarded by the epoch's gate, which it takes itself: requests come
-/// in outside of it.
+/// process has room for (<see cref="JournalBudget"/>). A request is an object for as long as it is under way, which anybody may
+/// look at; at its end it is packed into a page and the object goes the way of everything young.
+/// <para>Two locks, never one within the other. The epoch's gate is held where a request takes its place among everything else
+/// that happens: for its sandbox time, and to count and to tell of its answer. A lock of the journal's own guards its
+/// entries, their pages and what is accounted for them, so that whoever copies into a page or reads all of them holds up no
+/// run.</para>
 /// </summary>
 internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposable
 {
-    private readonly Queue<Exchange> entries = new();
+    private readonly Lock guard = new();
+    private readonly JournalRing entries = new();
     private readonly JournalPages pages = new();
     private readonly int most = epoch.Sandbox.Options.RetainRequests;
     private readonly CounterStore counters = epoch.Part<CounterStore>();
@@ -19,8 +24,8 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     private long oldest = long.MaxValue;
     private bool ended;
 
-    /// <summary>Number of the oldest entry, <see cref="long.MaxValue"/> when there is none. May be read outside the gate,
-    /// as a hint.</summary>
+    /// <summary>Number of the oldest request, <see cref="long.MaxValue"/> when there is none. May be read without a lock, as a
+    /// hint.</summary>
     public long Oldest => Volatile.Read(ref oldest);
 
     /// <summary>A request has arrived.</summary>
@@ -29,6 +34,10 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
         lock (epoch.Gate)
         {
             exchange.At = epoch.Clock.Now;
+        }
+
+        lock (guard)
+        {
             if (ended)
             {
                 return;
@@ -40,9 +49,9 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
                 budget.Enter(this);
             }
 
-            entries.Enqueue(exchange);
-            exchange.IsKept = true;
-            Account(exchange);
+            var entry = JournalEntry.Of(exchange);
+            exchange.Place = entries.Add(entry);
+            Account(entry.Bytes);
             if (entries.Count > most)
             {
                 Evict();
@@ -56,8 +65,6 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     {
         lock (epoch.Gate)
         {
-            Pack(exchange);
-            Account(exchange);
             Tell(exchange);
         }
     }
@@ -65,66 +72,57 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     /// <summary>It has ended.</summary>
     public void Close(Exchange exchange)
     {
-        if (exchange is { IsCounted: true, IsAborted: false, Content: PackedContent } && exchange.Bytes == exchange.AccountedBytes)
+        if (exchange.IsAborted || !exchange.IsCounted)
         {
-            // Nothing has come to it since its answer, as nearly always.
-            budget.Trim();
-            return;
-        }
-
-        lock (epoch.Gate)
-        {
-            Pack(exchange);
-            Account(exchange);
-            if (exchange.IsAborted || !exchange.IsCounted)
+            lock (epoch.Gate)
             {
                 Tell(exchange);
-            }
-
-            if (exchange.IsAborted)
-            {
-                counters.Count(Counter.RequestsAborted);
-            }
-
-            if (!exchange.IsKept)
-            {
-                exchange.Forget();
+                if (exchange.IsAborted)
+                {
+                    counters.Count(Counter.RequestsAborted);
+                }
             }
         }
 
+        Pack(exchange);
         budget.Trim();
     }
 
-    /// <summary>Shows somebody what is there, the oldest first. He keeps nothing of it: the memory that it lies in is used again.</summary>
-    public T Read<T>(Func<Exchange[], T> read)
+    /// <summary>Shows somebody what is there. He keeps nothing of it: the memory that it lies in is used again.</summary>
+    public T Read<T>(Func<JournalReading, T> read)
     {
-        Exchange[] there;
+        JournalEntry[] there;
         JournalPages.Page[] shown;
-        lock (epoch.Gate)
+        lock (guard)
         {
             shown = pages.Show();
-            there = [.. entries];
+            there = new JournalEntry[entries.Count];
+            for (var index = 0; index < there.Length; index++)
+            {
+                var entry = entries[entries.First + index];
+                there[index] = entry.UnderWay is { } exchange ? entry with { UnderWay = exchange.Snapshot() } : entry;
+            }
         }
 
         try
         {
-            return read(there);
+            return read(new(epoch, there));
         }
         finally
         {
-            lock (epoch.Gate)
+            lock (guard)
             {
                 JournalPages.Hide(shown);
             }
         }
     }
 
-    /// <summary>Drops entries older than <paramref name="number"/>, for as long as the process holds more than <paramref name="target"/> bytes.</summary>
+    /// <summary>Drops requests older than <paramref name="number"/>, for as long as the process holds more than <paramref name="target"/> bytes.</summary>
     public void EvictBefore(long number, long target)
     {
-        lock (epoch.Gate)
+        lock (guard)
         {
-            while (entries.TryPeek(out var first) && first.Number <= number && budget.Held > target)
+            while (entries.Count > 0 && entries[entries.First].Number <= number && budget.Held > target)
             {
                 Evict();
             }
@@ -133,29 +131,13 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
 
     public void Dispose()
     {
-        lock (epoch.Gate)
+        lock (guard)
         {
             ended = true;
             entries.Clear();
             Volatile.Write(ref oldest, long.MaxValue);
             budget.Leave(this, held);
             held = 0;
-        }
-    }
-
-    /// <summary>Moves what the entry holds into the journal's own memory.</summary>
-    private void Pack(Exchange exchange)
-    {
-        if (exchange.IsKept && !ended && exchange.Content is not PackedContent)
-        {
-            var (content, before) = (exchange.Content, exchange.Place as JournalPages.Page);
-            exchange.Content = new PackedContent(content, pages.Take(PackedContent.Measure(content), out var page));
-            exchange.Place = page;
-            if (before is not null)
-            {
-                // It was answered once more, since the first answer could not be written.
-                pages.Release(before);
-            }
         }
     }
 
@@ -170,35 +152,45 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
         feed.Publish(exchange);
     }
 
-    private void Account(Exchange exchange)
+    /// <summary>Puts a request that has ended into a page, unless it is gone from here already.</summary>
+    private void Pack(Exchange exchange)
     {
-        if (!exchange.IsKept || ended)
+        var length = exchange.PackedLength;
+        lock (guard)
         {
-            return;
-        }
+            if (exchange.Place < entries.First)
+            {
+                return;
+            }
 
-        var more = exchange.Bytes - exchange.AccountedBytes;
-        exchange.AccountedBytes += more;
-        held += more;
-        budget.Add(more);
+            ref var entry = ref entries[exchange.Place];
+            var before = entry.Bytes;
+            var page = pages.Take(length, out var offset);
+            exchange.Pack(page.Bytes.AsSpan(offset, length));
+            entry = new(exchange.Number, null, page, offset, length, exchange.Extras);
+            Account(entry.Bytes - before);
+        }
     }
 
     private void Evict()
     {
-        var exchange = entries.Dequeue();
-        exchange.IsKept = false;
-        exchange.Forget();
-        if (exchange.Place is JournalPages.Page page)
+        var gone = entries.RemoveFirst();
+        if (gone.Page is { } page)
         {
             pages.Release(page);
         }
 
-        held -= exchange.AccountedBytes;
-        budget.Add(-exchange.AccountedBytes);
-        Volatile.Write(ref oldest, entries.TryPeek(out var first) ? first.Number : long.MaxValue);
+        Account(-gone.Bytes);
+        Volatile.Write(ref oldest, entries.Count > 0 ? entries[entries.First].Number : long.MaxValue);
         if (entries.Count == 0)
         {
             budget.Leave(this, 0);
         }
+    }
+
+    private void Account(long bytes)
+    {
+        held += bytes;
+        budget.Add(bytes);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RequestEndpoints(ControlPipeline pipeline)
             return Problem.Of(invalid);
         }
 
-        return Read(call, entries => Page([.. entries.Reverse().Where(filter.Matches).Take(filter.Limit + 1)], filter.Limit));
+        return Read(call, entries => Page([.. entries.Backwards().Where(filter.Matches).Take(filter.Limit + 1)], filter.Limit));
     }
 
     private static Answer Page(List<Exchange> found, int limit) => ControlJson.Object(200, writer =>
@@ -61,7 +61,7 @@ internal sealed class RequestEndpoints(ControlPipeline pipeline)
     private static Answer Find(ApiCall call, Func<Exchange, Answer> tell)
     {
         var id = call.Route("id");
-        return Read(call, entries => Array.Find(entries, entry => entry.Id == id) is { } entry
+        return Read(call, entries => RequestFilter.Number(id) is { } number && entries.Find(number) is { } entry && entry.Id == id
             ? tell(entry)
             : Problem.Of(new ApiError(404, "NOT_FOUND", $"There is no request {id} in this sandbox's journal, or no longer; GET /_emulator/requests lists what is there.")));
     }
@@ -69,5 +69,5 @@ internal sealed class RequestEndpoints(ControlPipeline pipeline)
     private static Answer Verify(ApiCall call) =>
         ControlBody.Read(call, VerifyRequest.Read, out var request) ?? Read(call, entries => Verification.Of(request, entries));
 
-    private static Answer Read(ApiCall call, Func<Exchange[], Answer> read) => call.Sandbox.Current.Part<JournalStore>().Read(read);
+    private static Answer Read(ApiCall call, Func<JournalReading, Answer> read) => call.Sandbox.Current.Part<JournalStore>().Read(read);
 }

@@ -56,7 +56,8 @@ internal sealed record RequestFilter
     public static bool MatchesPath(string pattern, Exchange exchange) =>
         Glob.MatchesPath(pattern, pattern.Contains('?', StringComparison.Ordinal) ? RequestView.Target(exchange) : exchange.Path);
 
-    private static long? Number(string id) =>
+    /// <summary>The number in the id of a request; null when it is none.</summary>
+    public static long? Number(string id) =>
         id.StartsWith("req_", StringComparison.Ordinal) && long.TryParse(id.AsSpan(4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;

@@ -157,6 +157,9 @@ internal sealed class FileEndpoints(SandboxRegistry sandboxes, ImageCache images
         exchange?.AnswersWhenStarted(http, bytes);
         http.Response.Headers.CacheControl = "private, max-age=86400, immutable";
         await TypedResults.Bytes(bytes, contentType, enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{identity}\"")).ExecuteAsync(http);
+
+        // An answer without a body has not begun yet, and is decided here all the same.
+        await http.Response.StartAsync(http.RequestAborted);
         if (!http.RequestAborted.IsCancellationRequested)
         {
             exchange?.HandedOver();

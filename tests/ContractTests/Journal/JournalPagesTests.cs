@@ -21,7 +21,8 @@ public sealed class JournalPagesTests
     {
         var taken = Enumerable.Range(0, 2000).Select(number =>
         {
-            var memory = pages.Take(1 + (number * 37 % 900), out _);
+            var length = 1 + (number * 37 % 900);
+            var memory = pages.Take(length, out var offset).Bytes.AsMemory(offset, length);
             memory.Span.Fill((byte)number);
             return memory;
         }).ToArray();
@@ -31,14 +32,16 @@ public sealed class JournalPagesTests
     [Fact]
     public void A_page_that_is_shown_is_never_written_again()
     {
-        var shown = pages.Take(Length, out var first);
+        var first = pages.Take(Length, out var at);
+        var shown = first.Bytes.AsMemory(at, Length);
         shown.Span.Fill(7);
         pages.Show();
-        pages.Release(first!);
+        pages.Release(first);
         for (var i = 0; i < 5 * JournalPages.PageBytes / Length; i++)
         {
-            pages.Take(Length, out var page).Span.Clear();
-            pages.Release(page!);
+            var page = pages.Take(Length, out var offset);
+            page.Bytes.AsSpan(offset, Length).Clear();
+            pages.Release(page);
         }
 
         Assert.False(shown.Span.ContainsAnyExcept((byte)7));
@@ -53,10 +56,13 @@ public sealed class JournalPagesTests
     [Fact]
     public void A_large_request_has_memory_of_its_own()
     {
-        var memory = pages.Take(JournalPages.PageBytes, out var page);
-        Assert.Null(page);
-        Assert.Equal(JournalPages.PageBytes, memory.Length);
+        var page = pages.Take(JournalPages.PageBytes, out var offset);
+        Assert.Equal(0, offset);
+        Assert.Equal(JournalPages.PageBytes, page.Bytes.Length);
         Assert.Equal(0, pages.Count);
+
+        pages.Release(page);
+        Assert.NotSame(page, pages.Take(1, out _));
     }
 
     /// <summary>Takes 20,000 requests in, of which the last thousand stay.</summary>
@@ -68,9 +74,9 @@ public sealed class JournalPagesTests
         var held = new Queue<JournalPages.Page>();
         for (var i = 0; i < 20_000; i++)
         {
-            pages.Take(Length, out var page);
-            seen.Add(page!);
-            held.Enqueue(page!);
+            var page = pages.Take(Length, out _);
+            seen.Add(page);
+            held.Enqueue(page);
             if (held.Count > 1000)
             {
                 pages.Release(held.Dequeue());

@@ -102,6 +102,36 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task An_image_that_is_only_asked_about_counts_as_answered()
+    {
+        await using var emulator = await TestEmulator.StartOnPortAsync();
+        var run = await emulator.SubmitAsync();
+        await emulator.UntilIdleAsync();
+        var url = (await emulator.RunAsync(run)).Json.GetProperty("output").GetProperty("outputs")[0].Text("url")!;
+
+        await emulator.SendAsync(HttpMethod.Head, new Uri(url).PathAndQuery, null);
+
+        var entry = await emulator.NewestAsync("?method=HEAD");
+        Assert.Equal("answered", entry.Text("ended"));
+        Assert.Equal(200, entry.GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_has_ended_is_told_letter_by_letter()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+
+        await emulator.SendAsync(HttpMethod.Get, "/v1/runs/gr%C3%BCn%F0%9F%9A%B2?q=%C3%BC&&x", null, change: static request => request.Headers.Add("X-Twice", ["one", "two"]));
+
+        var entry = await emulator.NewestAsync();
+        Assert.Equal("answered", entry.Text("ended"));
+        Assert.Equal("/v1/runs/grün🚲?q=%C3%BC&&x", entry.Text("path"));
+        Assert.Equal("one,two", entry.GetProperty("headers").Text("X-Twice")!.Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(JsonValueKind.Null, entry.GetProperty("request_body").ValueKind);
+        Assert.True(entry.GetProperty("headers_whole").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_long_body_is_cut_between_characters()
     {
         await using var emulator = await TestEmulator.StartAsync();
