@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Runflow.Emulator.Clock;
 
@@ -14,6 +15,12 @@ internal readonly struct Draw
 {
     /// <summary>The key of the seed that was drawn with last: nearly always there is but one.</summary>
     private static SeedKey? latest;
+
+    /// <summary>Bytes of an ordinal at most.</summary>
+    private const int MostDigits = 20;
+
+    /// <summary>Bytes that are kept ready for a key drawn with at once.</summary>
+    private const int MostOfKey = 256;
 
     private readonly ulong first;
     private readonly ulong second;
@@ -43,35 +50,50 @@ internal readonly struct Draw
 
     /// <summary>Several draws of one key and ordinal at once, which is several times faster than one after another.</summary>
     /// <param name="seed">The sandbox's seed.</param>
-    /// <param name="names">Purpose of each, and the part of the key it is for (see <see cref="OfPart"/>) or an empty one.</param>
+    /// <param name="set">What is drawn.</param>
     /// <param name="key">The key.</param>
     /// <param name="ordinal">The ordinal.</param>
-    /// <param name="draws">Takes as many draws as there are names, at most <see cref="HmacLanes.Count"/>.</param>
-    public static void Of(long seed, ReadOnlySpan<(string Purpose, string Part)> names, string key, long ordinal, Span<Draw> draws)
+    /// <param name="draws">Takes as many draws as there are names.</param>
+    [SkipLocalsInit]
+    public static void Of(long seed, DrawSet set, string key, long ordinal, Span<Draw> draws)
     {
-        Span<byte> messages = stackalloc byte[HmacLanes.Count * 2 * Sha256.BlockBytes];
-        Span<int> lengths = stackalloc int[HmacLanes.Count];
-        for (var i = 0; i < names.Length; i++)
+        if (!HmacLanes.IsSupported || Encoding.UTF8.GetMaxByteCount(key.Length) > MostOfKey
+            || set.MostBytes + Encoding.UTF8.GetByteCount(key) + MostDigits > HmacLanes.Longest)
         {
-            var (purpose, part) = names[i];
-            if (!HmacLanes.IsSupported || MostBytes(purpose, key, part) > HmacLanes.Longest)
-            {
-                One(seed, names, key, ordinal, draws);
-                return;
-            }
+            OneByOne(seed, set.Names, key, ordinal, draws);
+            return;
+        }
 
-            lengths[i] = Write(messages.Slice(2 * Sha256.BlockBytes * i, 2 * Sha256.BlockBytes), purpose, key, part, ordinal);
+        Span<byte> text = stackalloc byte[MostOfKey + MostDigits];
+        var bytes = Encoding.UTF8.GetBytes(key, text);
+        ordinal.TryFormat(text[bytes..], out var digits, provider: CultureInfo.InvariantCulture);
+        var keyText = text[..bytes];
+        var ordinalText = text.Slice(bytes, digits);
+
+        Span<byte> messages = stackalloc byte[HmacLanes.Count * HmacLanes.Room];
+        Span<int> lengths = stackalloc int[HmacLanes.Count];
+        var parts = set.Messages;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var message = messages.Slice(HmacLanes.Room * i, HmacLanes.Room);
+            var (before, after) = parts[i];
+            before.CopyTo(message);
+            keyText.CopyTo(message[before.Length..]);
+            after.CopyTo(message[(before.Length + bytes)..]);
+            var length = before.Length + bytes + after.Length;
+            ordinalText.CopyTo(message[length..]);
+            lengths[i] = length + digits;
         }
 
         Span<byte> codes = stackalloc byte[HmacLanes.Count * Sha256.HashBytes];
-        HmacLanes.Sign(Key(seed), messages, lengths[..names.Length], codes);
-        for (var i = 0; i < names.Length; i++)
+        HmacLanes.Sign(Key(seed), messages, lengths[..parts.Length], codes);
+        for (var i = 0; i < parts.Length; i++)
         {
             draws[i] = new Draw(codes.Slice(Sha256.HashBytes * i, Sha256.HashBytes));
         }
     }
 
-    private static void One(long seed, ReadOnlySpan<(string Purpose, string Part)> names, string key, long ordinal, Span<Draw> draws)
+    private static void OneByOne(long seed, ReadOnlySpan<(string Purpose, string Part)> names, string key, long ordinal, Span<Draw> draws)
     {
         for (var i = 0; i < names.Length; i++)
         {
@@ -82,7 +104,7 @@ internal readonly struct Draw
     private static int MostBytes(string purpose, string key, string part)
     {
         var characters = purpose.Length + key.Length + part.Length + 1;
-        return (Ascii.IsValid(key) ? characters : Encoding.UTF8.GetMaxByteCount(characters)) + 22;
+        return (Ascii.IsValid(key) ? characters : Encoding.UTF8.GetMaxByteCount(characters)) + MostDigits + 2;
     }
 
     private static int Write(Span<byte> message, string purpose, string key, string part, long ordinal)

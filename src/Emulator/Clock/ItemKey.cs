@@ -36,11 +36,15 @@ internal readonly struct ItemKey : IEquatable<ItemKey>, IComparable<ItemKey>
     {
         get
         {
+            if (text is null)
+            {
+                return Digits4(first >> 48);
+            }
+
             var prefix = 0ul;
             for (var i = 0; i < 4; i++)
             {
-                var character = text is null ? Digit((int)(first >> (60 - (4 * i))) & 15) : i < text.Length ? text[i] : '\0';
-                prefix = (prefix << 16) | character;
+                prefix = (prefix << 16) | (i < text.Length ? text[i] : '\0');
             }
 
             return prefix;
@@ -98,5 +102,11 @@ internal readonly struct ItemKey : IEquatable<ItemKey>, IComparable<ItemKey>
 
     public override int GetHashCode() => text?.GetHashCode(StringComparison.Ordinal) ?? first.GetHashCode();
 
-    private static char Digit(int value) => (char)(value < 10 ? '0' + value : 'a' + value - 10);
+    /// <summary>The four hex digits of 16 bits, each as a character of 16 bits.</summary>
+    private static ulong Digits4(ulong bits)
+    {
+        var digits = ((bits & 0xf000) << 36) | ((bits & 0x0f00) << 24) | ((bits & 0x00f0) << 12) | (bits & 0x000f);
+        var letters = ((digits + 0x0006_0006_0006_0006) >> 4) & 0x0001_0001_0001_0001;
+        return digits + 0x0030_0030_0030_0030 + (letters * ('a' - '0' - 10));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Runflow.Contracts;
 using Runflow.Emulator.Billing;
 using Runflow.Emulator.Clock;
@@ -8,9 +9,12 @@ using Runflow.Emulator.Models;
 
 namespace Runflow.Emulator.Runs;
 
-/// <summary>What was asked for: everything of a run that never changes.</summary>
+/// <summary>What was asked for: everything of a run that never changes. What few runs have lies in <see cref="RunExtras"/>.</summary>
 internal sealed record RunSpec
 {
+    private readonly RunExtras extras = RunExtras.None;
+    private readonly byte[]? metadata;
+
     public required Guid Id { get; init; }
 
     /// <summary>The run key: what every draw of this run is keyed by, together with <see cref="Ordinal"/>.</summary>
@@ -24,12 +28,20 @@ internal sealed record RunSpec
     public required InputTemplate Input { get; init; }
 
     /// <summary>The inline images, in the order of the input's holes.</summary>
-    public required Guid[] Assets { get; init; }
+    public required Guid[] Assets
+    {
+        get => extras.Assets;
+        init => extras = value.Length == extras.Assets.Length && value.Length == 0 ? extras : extras with { Assets = value };
+    }
 
     /// <summary>The prompt without directives. Null leaves it where it stands, in <see cref="Input"/>, and it is read there whenever somebody
     /// asks: most runs are never looked at that closely, and what each of them keeps is what the garbage collector has to carry.</summary>
     [AllowNull]
-    public required string Prompt { get => field ?? Input.Read(Model).Prompt; init; }
+    public required string Prompt
+    {
+        get => extras.Prompt ?? Input.Read(Model).Prompt;
+        init => extras = ReferenceEquals(value, extras.Prompt) ? extras : extras with { Prompt = value };
+    }
 
     public required long Steps { get; init; }
 
@@ -50,34 +62,73 @@ internal sealed record RunSpec
 
     /// <summary>What is drawn from, in the model's order. Null, as for the prompt, when all of them are addresses in <see cref="Input"/>.</summary>
     [AllowNull]
-    public required PaintSource[] Sources { get => field ?? RunSources.Addressed(Input.Read(Model)); init; }
+    public required PaintSource[] Sources
+    {
+        get => extras.Sources ?? RunSources.Addressed(Input.Read(Model));
+        init => extras = ReferenceEquals(value, extras.Sources) ? extras : extras with { Sources = value };
+    }
 
     /// <summary>Addresses that are fetched in <c>dispatching</c>, each at its source's index; null where there is nothing to fetch.</summary>
-    public IReadOnlyList<string?> SourceUrls { get; init; } = [];
+    public IReadOnlyList<string?> SourceUrls
+    {
+        get => extras.SourceUrls;
+        init => extras = value.Count == extras.SourceUrls.Count && value.Count == 0 ? extras : extras with { SourceUrls = value };
+    }
+
+    /// <summary>Whether there is anything to fetch.</summary>
+    public bool Fetches => SourceUrls.Count > 0 && SourceUrls.Any(static url => url is not null);
 
     /// <summary>Whether the output has the first source's size, which a fetch finds out.</summary>
     public bool SizeOfFirstSource { get; init; }
 
     /// <summary>What shall be done with it; null for nothing special.</summary>
-    public Directives? Directives { get; init; }
+    public Directives? Directives
+    {
+        get => extras.Directives;
+        init => extras = ReferenceEquals(value, extras.Directives) ? extras : extras with { Directives = value };
+    }
 
     /// <summary>The fault rules that were asked when it was accepted, and what came of it.</summary>
-    public IReadOnlyList<Decision> Faults { get; init; } = [];
+    public IReadOnlyList<Decision> Faults
+    {
+        get => extras.Faults;
+        init => extras = value.Count == extras.Faults.Count && value.Count == 0 ? extras : extras with { Faults = value };
+    }
 
     /// <summary>What was accepted but is unlikely to be meant.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings
+    {
+        get => extras.Warnings;
+        init => extras = value.Count == extras.Warnings.Count && value.Count == 0 ? extras : extras with { Warnings = value };
+    }
 
     /// <summary>Why the sources cannot be read; the run then fails at <c>preprocess</c>.</summary>
-    public string? SourceProblem { get; init; }
+    public string? SourceProblem
+    {
+        get => extras.SourceProblem;
+        init => extras = ReferenceEquals(value, extras.SourceProblem) ? extras : extras with { SourceProblem = value };
+    }
 
     public string? CallbackUrl { get; init; }
 
     /// <summary>The batch it is part of; null for none.</summary>
-    public Guid? BatchId { get; init; }
+    public Guid? BatchId
+    {
+        get => extras.BatchId;
+        init => extras = value == extras.BatchId ? extras : extras with { BatchId = value };
+    }
 
-    public RawJson? Metadata { get; init; }
+    public RawJson? Metadata
+    {
+        get => metadata is null ? null : new RawJson(metadata);
+        init => metadata = value is { } json ? Whole(json.Utf8) : null;
+    }
 
-    public string? ClientRef { get; init; }
+    public string? ClientRef
+    {
+        get => extras.ClientRef;
+        init => extras = ReferenceEquals(value, extras.ClientRef) ? extras : extras with { ClientRef = value };
+    }
 
     public required Guid RequestId { get; init; }
 
@@ -94,55 +145,10 @@ internal sealed record RunSpec
 
     /// <summary>USD that its success costs.</summary>
     public decimal Price => Model.Price.Of(Units);
-}
 
-/// <summary>Why a run failed.</summary>
-internal sealed record RunFailure(string Code, string Message, string Stage);
-
-/// <summary>Wall time of each move, for people who look at a timeline; no part of what is reproducible.</summary>
-internal readonly record struct WallTimes(Instant Created, Instant? Dispatched = null, Instant? Started = null, Instant? Completed = null);
-
-/// <summary>
-/// What of a run changes as it moves. It is kept in place in the run's <see cref="RunEntry"/>: a move writes over it and
-/// leaves nothing behind, so that a million moves are no work for the garbage collector.
-/// </summary>
-internal readonly record struct RunState(RunStatus Status)
-{
-    /// <summary>Entry into <c>dispatching</c>.</summary>
-    public Instant? DispatchedAt { get; init; }
-
-    /// <summary>Entry into <c>running</c>.</summary>
-    public Instant? StartedAt { get; init; }
-
-    public Instant? CompletedAt { get; init; }
-
-    public RunFailure? Failure { get; init; }
-
-    /// <summary>It is <c>dispatching</c> and its sources are being fetched.</summary>
-    public bool AwaitsSources { get; init; }
-
-    public WallTimes Wall { get; init; }
-
-    /// <summary>What it took from the account; null until success.</summary>
-    public Debit? Debit { get; init; }
-
-    /// <summary>The state after a legal move of the run of <paramref name="spec"/>.</summary>
-    public RunState Moved(RunSpec spec, RunStatus to, Instant at, Instant wall, RunFailure? failure, Debit? debit = null) => this with
-    {
-        Status = to,
-        DispatchedAt = to == RunStatus.Dispatching ? at : DispatchedAt,
-        StartedAt = to == RunStatus.Running ? at : StartedAt,
-        CompletedAt = to.IsTerminal() ? at : null,
-        Failure = failure,
-        Debit = debit,
-        AwaitsSources = to == RunStatus.Dispatching && spec.SourceUrls.Any(static url => url is not null),
-        Wall = to switch
-        {
-            RunStatus.Dispatching => Wall with { Dispatched = wall },
-            RunStatus.Running => Wall with { Started = wall },
-            _ => Wall with { Completed = wall },
-        },
-    };
+    /// <summary>The array that is the text, which it nearly always is already.</summary>
+    private static byte[] Whole(ReadOnlyMemory<byte> text) =>
+        MemoryMarshal.TryGetArray(text, out var part) && part.Offset == 0 && part.Count == part.Array!.Length ? part.Array : text.ToArray();
 }
 
 /// <summary>A run at one moment. Immutable: what <see cref="RunEntry.Run"/> answers stays as it was.</summary>

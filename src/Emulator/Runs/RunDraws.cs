@@ -12,17 +12,15 @@ internal readonly record struct RunScatter(double Queue, double Dispatch, double
 /// <param name="Scatter">Of its times.</param>
 internal readonly record struct RunDraws(Draw Id, Draw RequestId, Draw Seed, RunScatter Scatter)
 {
-    private static readonly (string Purpose, string Part)[] Names =
-    [
+    private static readonly DrawSet Set = new(
         (Purpose.RunId, ""), (Purpose.RequestId, ""), (Purpose.Seed, ""),
-        (Purpose.Duration, "queue"), (Purpose.Duration, "dispatch"), (Purpose.Duration, "inference"), (Purpose.Duration, "steps"),
-    ];
+        (Purpose.Duration, "queue"), (Purpose.Duration, "dispatch"), (Purpose.Duration, "inference"), (Purpose.Duration, "steps"));
 
     /// <summary>The draws of the run that has this key and create ordinal.</summary>
     public static RunDraws Of(long seed, string key, int ordinal)
     {
-        Span<Draw> draws = stackalloc Draw[Names.Length];
-        Draw.Of(seed, Names, key, ordinal, draws);
+        Span<Draw> draws = stackalloc Draw[Set.Names.Length];
+        Draw.Of(seed, Set, key, ordinal, draws);
         return new RunDraws(draws[0], draws[1], draws[2], new RunScatter(draws[3].Fraction, draws[4].Fraction, draws[5].Fraction, draws[6].Fraction));
     }
 }

@@ -7,12 +7,12 @@ namespace Runflow.Emulator.Runs;
 /// A run's place in the store, and its next transition in the clock's queue: a run has at most one, so the one object
 /// serves as both. Guarded by the epoch's gate.
 /// </summary>
-internal sealed class RunEntry(RunStore store, Run run) : ClockItem
+internal sealed class RunEntry(RunStore store, RunSpec spec, in RunState state) : ClockItem
 {
-    private RunState state = run.State;
+    private RunState state = state;
 
     /// <summary>What was asked for; fetched sources put another in its place.</summary>
-    public RunSpec Spec { get; private set; } = run.Spec;
+    public RunSpec Spec { get; private set; } = spec;
 
     /// <summary>Where it stands now; only <see cref="RunStore"/> changes it.</summary>
     public ref readonly RunState State => ref state;

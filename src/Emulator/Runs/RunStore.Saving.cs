@@ -28,14 +28,14 @@ internal sealed partial class RunStore
     {
         foreach (var run in saved.Finished)
         {
-            var entry = new RunEntry(this, run);
+            var entry = new RunEntry(this, run.Spec, run.State);
             runs.Add(run.Spec.Id, entry);
             finished.Enqueue(entry);
         }
 
         foreach (var (run, due, waits, announced) in saved.Unfinished)
         {
-            var entry = new RunEntry(this, run) { Announced = announced };
+            var entry = new RunEntry(this, run.Spec, run.State) { Announced = announced };
             runs.Add(run.Spec.Id, entry);
             fleet.Executing += Executes(run.Status);
             if (waits)

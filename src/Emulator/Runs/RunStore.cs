@@ -68,7 +68,7 @@ internal sealed partial class RunStore(Epoch epoch)
     /// <summary>Takes in a new run and plans its first step.</summary>
     public Run Add(RunSpec spec)
     {
-        var entry = new RunEntry(this, new Run(spec, new RunState(RunStatus.Queued) { Wall = new WallTimes(epoch.Clock.Wall) }));
+        var entry = new RunEntry(this, spec, new RunState(RunStatus.Queued) { Wall = new WallTimes(epoch.Clock.Wall) });
         runs.Add(spec.Id, entry);
         listed?.Add(entry);
         Plan(entry, spec.CreatedAt);
@@ -214,7 +214,11 @@ internal sealed partial class RunStore(Epoch epoch)
             runs.Remove(oldest.Spec.Id);
             oldest.Forgotten = true;
             listed?.Removed();
-            Array.ForEach(oldest.Spec.Assets, assets.Release);
+            foreach (var asset in oldest.Spec.Assets)
+            {
+                assets.Release(asset);
+            }
+
             Forgotten?.Invoke(oldest.Spec);
         }
     }

@@ -63,7 +63,7 @@ public sealed class Sha256Tests
     {
         (string Purpose, string Part)[] names = [(Purpose.RunId, ""), (Purpose.Duration, "queue"), (Purpose.DeliveryRequestId, "inference")];
         var draws = new Draw[names.Length];
-        Draw.Of(42, names, key, 123_456_789, draws);
+        Draw.Of(42, new DrawSet(names), key, 123_456_789, draws);
         Assert.Equal(names.Select(name => Draw.OfPart(42, name.Purpose, key, name.Part, 123_456_789).Hex()), draws.Select(static draw => draw.Hex()));
     }
 
