@@ -1,7 +1,11 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 
 namespace Runflow.Emulator.Chance;
@@ -83,45 +87,35 @@ internal static class Sha256
     internal static void Compress(Span<uint> state, ReadOnlySpan<byte> block)
     {
         Span<uint> schedule = stackalloc uint[64];
+        Expand(block, schedule);
         ref var words = ref MemoryMarshal.GetReference(schedule);
-        for (var i = 0; i < 16; i++)
-        {
-            Unsafe.Add(ref words, i) = BinaryPrimitives.ReadUInt32BigEndian(block[(4 * i)..]);
-        }
-
-        for (var i = 16; i < 64; i++)
-        {
-            Unsafe.Add(ref words, i) = Unsafe.Add(ref words, i - 16) + Small0(Unsafe.Add(ref words, i - 15))
-                + Unsafe.Add(ref words, i - 7) + Small1(Unsafe.Add(ref words, i - 2));
-        }
 
         // Eight rounds move every variable around once, so that none has to be copied from name to name.
-        ref var constants = ref MemoryMarshal.GetReference(Constants);
         var (a, b, c, d, e, f, g, h) = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]);
         for (var i = 0; i < 64; i += 8)
         {
-            h += Unsafe.Add(ref constants, i) + Unsafe.Add(ref words, i) + Choose(e, f, g) + Large1(e);
+            h += Unsafe.Add(ref words, i) + Choose(e, f, g) + Large1(e);
             d += h;
             h += Majority(a, b, c) + Large0(a);
-            g += Unsafe.Add(ref constants, i + 1) + Unsafe.Add(ref words, i + 1) + Choose(d, e, f) + Large1(d);
+            g += Unsafe.Add(ref words, i + 1) + Choose(d, e, f) + Large1(d);
             c += g;
             g += Majority(h, a, b) + Large0(h);
-            f += Unsafe.Add(ref constants, i + 2) + Unsafe.Add(ref words, i + 2) + Choose(c, d, e) + Large1(c);
+            f += Unsafe.Add(ref words, i + 2) + Choose(c, d, e) + Large1(c);
             b += f;
             f += Majority(g, h, a) + Large0(g);
-            e += Unsafe.Add(ref constants, i + 3) + Unsafe.Add(ref words, i + 3) + Choose(b, c, d) + Large1(b);
+            e += Unsafe.Add(ref words, i + 3) + Choose(b, c, d) + Large1(b);
             a += e;
             e += Majority(f, g, h) + Large0(f);
-            d += Unsafe.Add(ref constants, i + 4) + Unsafe.Add(ref words, i + 4) + Choose(a, b, c) + Large1(a);
+            d += Unsafe.Add(ref words, i + 4) + Choose(a, b, c) + Large1(a);
             h += d;
             d += Majority(e, f, g) + Large0(e);
-            c += Unsafe.Add(ref constants, i + 5) + Unsafe.Add(ref words, i + 5) + Choose(h, a, b) + Large1(h);
+            c += Unsafe.Add(ref words, i + 5) + Choose(h, a, b) + Large1(h);
             g += c;
             c += Majority(d, e, f) + Large0(d);
-            b += Unsafe.Add(ref constants, i + 6) + Unsafe.Add(ref words, i + 6) + Choose(g, h, a) + Large1(g);
+            b += Unsafe.Add(ref words, i + 6) + Choose(g, h, a) + Large1(g);
             f += b;
             b += Majority(c, d, e) + Large0(c);
-            a += Unsafe.Add(ref constants, i + 7) + Unsafe.Add(ref words, i + 7) + Choose(f, g, h) + Large1(f);
+            a += Unsafe.Add(ref words, i + 7) + Choose(f, g, h) + Large1(f);
             e += a;
             a += Majority(b, c, d) + Large0(b);
         }
@@ -136,6 +130,62 @@ internal static class Sha256
         state[7] += h;
     }
 
+    /// <summary>Writes the words of a block's rounds, each with the round's constant added, four at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Expand(ReadOnlySpan<byte> block, Span<uint> schedule)
+    {
+        ref var words = ref MemoryMarshal.GetReference(schedule);
+        ref var constants = ref MemoryMarshal.GetReference(Constants);
+        ref var bytes = ref MemoryMarshal.GetReference(block[..BlockBytes]);
+        var (a, b, c, d) = (Load(ref bytes, 0), Load(ref bytes, 16), Load(ref bytes, 32), Load(ref bytes, 48));
+        for (nuint i = 0; ; i += 16)
+        {
+            (a + Vector128.LoadUnsafe(ref constants, i)).StoreUnsafe(ref words, i);
+            (b + Vector128.LoadUnsafe(ref constants, i + 4)).StoreUnsafe(ref words, i + 4);
+            (c + Vector128.LoadUnsafe(ref constants, i + 8)).StoreUnsafe(ref words, i + 8);
+            (d + Vector128.LoadUnsafe(ref constants, i + 12)).StoreUnsafe(ref words, i + 12);
+            if (i == 48)
+            {
+                return;
+            }
+
+            a = Next(a, b, c, d);
+            b = Next(b, c, d, a);
+            c = Next(c, d, a, b);
+            d = Next(d, a, b, c);
+        }
+    }
+
+    /// <summary>Four big-endian words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Load(ref byte bytes, nuint at) =>
+        Vector128.Shuffle(Vector128.LoadUnsafe(ref bytes, at), Vector128.Create((byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)).AsUInt32();
+
+    /// <summary>The four words behind the sixteen that are given. The last two of them come out of the first two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Next(Vector128<uint> a, Vector128<uint> b, Vector128<uint> c, Vector128<uint> d)
+    {
+        var early = Shift(a, b);
+        var sum = a + Shift(c, d) + (Rotate(early, 7) ^ Rotate(early, 18) ^ (early >> 3));
+        sum += Small1(Vector128.Shuffle(d, Vector128.Create(2u, 3, 8, 8)));
+        return sum + Small1(Vector128.Shuffle(sum, Vector128.Create(8u, 8, 0, 1)));
+    }
+
+    /// <summary>The last three words of one and the first of the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Shift(Vector128<uint> one, Vector128<uint> next) =>
+        Ssse3.IsSupported ? Ssse3.AlignRight(next.AsByte(), one.AsByte(), 4).AsUInt32()
+        : AdvSimd.IsSupported ? AdvSimd.ExtractVector128(one, next, 1)
+        : Vector128.Create(one[1], one[2], one[3], next[0]);
+
+    /// <summary>Of zero it is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Small1(Vector128<uint> w) => Rotate(w, 17) ^ Rotate(w, 19) ^ (w >> 10);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> Rotate(Vector128<uint> value, [ConstantExpected] byte by) =>
+        Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(value, by) : (value >> by) | (value << (32 - by));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Choose(uint e, uint f, uint g) => g ^ (e & (f ^ g));
 
@@ -147,10 +197,4 @@ internal static class Sha256
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Large1(uint e) => BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Small0(uint w) => BitOperations.RotateRight(w, 7) ^ BitOperations.RotateRight(w, 18) ^ (w >> 3);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Small1(uint w) => BitOperations.RotateRight(w, 17) ^ BitOperations.RotateRight(w, 19) ^ (w >> 10);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -54,6 +55,7 @@ internal static class CanonicalJson
         }
     }
 
+    [SkipLocalsInit]
     private static void WriteObject(TapeValue value, ref TextBuffer output)
     {
         var sorted = value.Count <= Few ? stackalloc int[Few] : new int[value.Count];

@@ -27,19 +27,6 @@ internal static class JsonText
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>An empty writer that the thread uses again and again: good until the next call on this thread, so only
-    /// for what is copied or hashed before anything else is written.</summary>
-    public static ArrayBufferWriter<byte> Scratch()
-    {
-        if (scratch is null || scratch.Capacity > MostScratch)
-        {
-            scratch = new ArrayBufferWriter<byte>(1024);
-        }
-
-        scratch.ResetWrittenCount();
-        return scratch;
-    }
-
     public static void Compact(JsonElement value, ArrayBufferWriter<byte> output)
     {
         switch (value.ValueKind)
@@ -154,6 +141,19 @@ internal static class JsonText
         }
 
         return true;
+    }
+
+    /// <summary>An empty writer that the thread uses again and again: good until the next call on this thread, so only
+    /// for what is copied or hashed before anything else is written.</summary>
+    private static ArrayBufferWriter<byte> Scratch()
+    {
+        if (scratch is null || scratch.Capacity > MostScratch)
+        {
+            scratch = new ArrayBufferWriter<byte>(1024);
+        }
+
+        scratch.ResetWrittenCount();
+        return scratch;
     }
 
     /// <summary>Without an escape the raw text is minimal already: JSON admits no bare control character.</summary>

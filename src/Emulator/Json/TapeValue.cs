@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -7,6 +8,7 @@ namespace Runflow.Emulator.Json;
 internal readonly struct TapeValue(JsonTape tape, int number)
 {
     private const int MostInserted = 32;
+    private const byte Reordered = 0xEE;
 
     public JsonValueKind Kind => tape is null ? JsonValueKind.Undefined : tape.Token(number).Kind;
 
@@ -87,6 +89,7 @@ internal readonly struct TapeValue(JsonTape tape, int number)
     public TapeProperty Property(int name) => new(new TapeValue(tape, name), new TapeValue(tape, name + 1));
 
     /// <summary>The value without white space, keeping the order of keys and the text of every number.</summary>
+    [SkipLocalsInit]
     public byte[] ToCompact()
     {
         if (IsMinimal)
@@ -142,13 +145,28 @@ internal readonly struct TapeValue(JsonTape tape, int number)
         }
     }
 
-    /// <summary>By UTF-16 code units, which for ASCII is by bytes.</summary>
+    /// <summary>By UTF-16 code units. That is the order of the bytes, but for characters beyond U+FFFF and those before them that
+    /// UTF-16 puts behind them, all of which begin with a byte from 0xEE on.</summary>
     private static int Compare(JsonTape tape, int left, int right)
     {
         var (x, y) = (new TapeValue(tape, left), new TapeValue(tape, right));
-        return x.IsMinimal && y.IsMinimal && Ascii.IsValid(x.Text) && Ascii.IsValid(y.Text)
-            ? x.Text.SequenceCompareTo(y.Text)
-            : string.CompareOrdinal(x.GetString(), y.GetString());
+        if (x.IsMinimal && y.IsMinimal)
+        {
+            var first = x.Text;
+            var second = y.Text;
+            var alike = first.CommonPrefixLength(second);
+            if (alike == first.Length || alike == second.Length)
+            {
+                return first.Length - second.Length;
+            }
+
+            if (first[alike] < Reordered && second[alike] < Reordered)
+            {
+                return first[alike] - second[alike];
+            }
+        }
+
+        return string.CompareOrdinal(x.GetString(), y.GetString());
     }
 
     /// <summary>The characters of a string with its quotes, whose escapes are known to be good.</summary>

@@ -7,6 +7,9 @@ namespace Runflow.Emulator.Json;
 /// <summary>UTF-8 text that is being written: first where the writer has room, on its stack, and beyond that in an array of the pool.</summary>
 internal ref struct TextBuffer(Span<byte> room)
 {
+    /// <summary>Printable ASCII without what JSON escapes.</summary>
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (char)code).Except(['"', '\\'])]);
+
     private Span<byte> space = room;
     private byte[]? rented;
 
@@ -33,9 +36,18 @@ internal ref struct TextBuffer(Span<byte> room)
     /// <summary>A JSON string with its quotes and as few escapes as JSON allows.</summary>
     public void String(string text)
     {
-        var encoded = MinimalJsonEncoder.Instance.Encode(text);
         Write((byte)'"');
-        Length += Encoding.UTF8.GetBytes(encoded, Room(Encoding.UTF8.GetMaxByteCount(encoded.Length)));
+        if (text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            var encoded = MinimalJsonEncoder.Instance.Encode(text);
+            Length += Encoding.UTF8.GetBytes(encoded, Room(Encoding.UTF8.GetMaxByteCount(encoded.Length)));
+        }
+        else
+        {
+            Ascii.FromUtf16(text, Room(text.Length), out var written);
+            Length += written;
+        }
+
         Write((byte)'"');
     }
 

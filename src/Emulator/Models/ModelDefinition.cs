@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Runflow.Emulator.Json;
@@ -43,9 +44,10 @@ internal sealed record ModelDefinition
     /// the property's bytes.</summary>
     public int IndexOf(TapeValue name)
     {
+        var text = name.IsMinimal ? name.Text : Encoding.UTF8.GetBytes(name.GetString());
         for (var i = 0; i < Inputs.Count; i++)
         {
-            if (name.Is(Inputs[i].NameUtf8))
+            if (text.SequenceEqual(Inputs[i].NameUtf8))
             {
                 return i;
             }

@@ -67,7 +67,8 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
                 new FaultTrace(call.Http, options.FaultHeader).Add(run.Spec.Faults);
             }
 
-            return new(Document(call, 201, run, run.Spec.CreatedAt));
+            call.Concerns(run.Spec.Id);
+            return new(Answer.Json(201, call.Sandbox.Current.Part<RunTexts>().OfNew(run, call.BaseUrl)));
         }
     }
 

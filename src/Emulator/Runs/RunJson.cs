@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Json;
@@ -14,59 +14,98 @@ namespace Runflow.Emulator.Runs;
 /// </summary>
 internal static class RunJson
 {
+    /// <summary>Bytes that nearly every document fits into; a longer one is written elsewhere.</summary>
+    private const int Usual = 2048;
+
+    private const int IdLength = 36;
+
     /// <summary>Whether it has neither an output yet nor an image that was sent inline.</summary>
     public static bool CanWrite(Run run) => run.Status != RunStatus.Succeeded && run.Spec.Input.Holes == 0;
 
     /// <summary>The document of a run that <see cref="CanWrite"/> has nothing against.</summary>
+    [SkipLocalsInit]
     public static byte[] Write(Sandbox sandbox, Run run)
     {
-        var (spec, failure, output) = (run.Spec, run.Failure, JsonText.Scratch());
-        Id("{\"id\":"u8, spec.Id, output);
-        output.Write(",\"flow_id\":null,\"comfyui_workflow_id\":null,\"flow_version_id\":null,\"resolved_template_id\":null"u8);
-        Id(",\"batch_id\":"u8, spec.BatchId, output);
-        Id(",\"model_id\":"u8, spec.Model.Id, output);
-        Id(",\"org_id\":"u8, sandbox.Identity.OrganisationId, output);
-        Id(",\"created_by\":"u8, sandbox.Identity.UserId, output);
-        Text(",\"target_type\":\"model\",\"target_version\":"u8, spec.Model.Version, output);
-        Text(",\"status_code\":"u8, run.Status.WireName(sandbox.Options.Dialect.StatusOneL), output);
+        var (spec, failure) = (run.Spec, run.Failure);
+        var output = new TextBuffer(stackalloc byte[Usual]);
+        Span<byte> id = stackalloc byte[IdLength];
+        spec.Id.TryFormat(id, out _);
+
+        output.Write("{\"id\":\""u8);
+        output.Write(id);
+        output.Write("\",\"flow_id\":null,\"comfyui_workflow_id\":null,\"flow_version_id\":null,\"resolved_template_id\":null,\"batch_id\":"u8);
+        Id(spec.BatchId, ref output);
+        output.Write(",\"model_id\":"u8);
+        Id(spec.Model.Id, ref output);
+        output.Write(",\"org_id\":"u8);
+        Id(sandbox.Identity.OrganisationId, ref output);
+        output.Write(",\"created_by\":"u8);
+        Id(sandbox.Identity.UserId, ref output);
+        output.Write(",\"target_type\":\"model\",\"target_version\":"u8);
+        output.String(spec.Model.Version);
+        output.Write(",\"status_code\":"u8);
+        output.String(run.Status.WireName(sandbox.Options.Dialect.StatusOneL));
         output.Write(",\"source_code\":\"api\",\"input\":"u8);
         output.Write(spec.Input.Fill(static _ => "").Utf8.Span);
-        output.Write(",\"output\":null,\"context\":{}"u8);
-        Whole(",\"duration_ms\":"u8, run.DurationMs, output);
-        output.Write(",\"cost\":null,\"cost_breakdown\":null,\"nodes_total\":1,\"nodes_completed\":0"u8);
-        Text(",\"client_ref\":"u8, spec.ClientRef, output);
-        output.Write(",\"jurisdiction_code\":null"u8);
-        Id(",\"request_id\":"u8, spec.RequestId, output);
-        Time(",\"created_at\":"u8, spec.CreatedAt, output);
-        Time(",\"started_at\":"u8, run.StartedAt, output);
-        Time(",\"completed_at\":"u8, run.CompletedAt, output);
-        Text(",\"callback_url\":"u8, spec.CallbackUrl, output);
+        output.Write(",\"output\":null,\"context\":{},\"duration_ms\":"u8);
+        Whole(run.DurationMs, ref output);
+        output.Write(",\"cost\":null,\"cost_breakdown\":null,\"nodes_total\":1,\"nodes_completed\":0,\"client_ref\":"u8);
+        Text(spec.ClientRef, ref output);
+        output.Write(",\"jurisdiction_code\":null,\"request_id\":"u8);
+        Id(spec.RequestId, ref output);
+        output.Write(",\"created_at\":"u8);
+        Time(spec.CreatedAt, ref output);
+        output.Write(",\"started_at\":"u8);
+        Time(run.StartedAt, ref output);
+        output.Write(",\"completed_at\":"u8);
+        Time(run.CompletedAt, ref output);
+        output.Write(",\"callback_url\":"u8);
+        Text(spec.CallbackUrl, ref output);
         output.Write(",\"metadata\":"u8);
         output.Write(spec.Metadata is { } metadata ? metadata.Utf8.Span : "null"u8);
-        output.Write(",\"has_logs\":true,\"has_node_runs\":false"u8);
-        Path(",\"links\":{\"self\":\"/v1/runs/"u8, spec.Id, "\""u8, output);
-        Path(",\"callback\":\"/v1/runs/"u8, spec.Id, "/callback\""u8, output);
-        Path(",\"cancellation\":\"/v1/admin/runs/"u8, spec.Id, "/cancellation\"}"u8, output);
-        Text(",\"failure_code\":"u8, failure?.Code, output);
-        Text(",\"failure_message\":"u8, failure?.Message, output);
-        Text(",\"failure_stage_code\":"u8, failure?.Stage, output);
-        if (failure is not null)
-        {
-            Text(",\"error\":{\"code\":"u8, failure.Code, output);
-            Text(",\"message\":"u8, failure.Message, output);
-            output.Write("}"u8);
-        }
-
-        output.Write("}"u8);
-        return output.WrittenSpan.ToArray();
+        output.Write(",\"has_logs\":true,\"has_node_runs\":false,\"links\":{\"self\":\"/v1/runs/"u8);
+        output.Write(id);
+        output.Write("\",\"callback\":\"/v1/runs/"u8);
+        output.Write(id);
+        output.Write("/callback\",\"cancellation\":\"/v1/admin/runs/"u8);
+        output.Write(id);
+        output.Write("/cancellation\"}"u8);
+        Failure(failure, ref output);
+        output.Write((byte)'}');
+        var text = output.Written.ToArray();
+        output.Dispose();
+        return text;
     }
 
-    private static void Id(ReadOnlySpan<byte> name, Guid? id, ArrayBufferWriter<byte> output)
+    private static void Failure(RunFailure? failure, ref TextBuffer output)
     {
-        output.Write(name);
+        if (failure is null)
+        {
+            output.Write(",\"failure_code\":null,\"failure_message\":null,\"failure_stage_code\":null"u8);
+            return;
+        }
+
+        output.Write(",\"failure_code\":"u8);
+        output.String(failure.Code);
+        output.Write(",\"failure_message\":"u8);
+        output.String(failure.Message);
+        output.Write(",\"failure_stage_code\":"u8);
+        output.String(failure.Stage);
+        output.Write(",\"error\":{\"code\":"u8);
+        output.String(failure.Code);
+        output.Write(",\"message\":"u8);
+        output.String(failure.Message);
+        output.Write((byte)'}');
+    }
+
+    private static void Id(Guid? id, ref TextBuffer output)
+    {
         if (id is { } value)
         {
-            Path("\""u8, value, "\""u8, output);
+            output.Write((byte)'"');
+            value.TryFormat(output.Room(IdLength), out var written);
+            output.Advance(written);
+            output.Write((byte)'"');
         }
         else
         {
@@ -74,33 +113,23 @@ internal static class RunJson
         }
     }
 
-    private static void Path(ReadOnlySpan<byte> before, Guid id, ReadOnlySpan<byte> after, ArrayBufferWriter<byte> output)
+    private static void Text(string? text, ref TextBuffer output)
     {
-        output.Write(before);
-        id.TryFormat(output.GetSpan(36), out var written);
-        output.Advance(written);
-        output.Write(after);
-    }
-
-    private static void Text(ReadOnlySpan<byte> name, string? text, ArrayBufferWriter<byte> output)
-    {
-        output.Write(name);
         if (text is null)
         {
             output.Write("null"u8);
         }
         else
         {
-            JsonText.String(text, output);
+            output.String(text);
         }
     }
 
-    private static void Whole(ReadOnlySpan<byte> name, long? number, ArrayBufferWriter<byte> output)
+    private static void Whole(long? number, ref TextBuffer output)
     {
-        output.Write(name);
         if (number is { } value)
         {
-            value.TryFormat(output.GetSpan(20), out var written, provider: CultureInfo.InvariantCulture);
+            value.TryFormat(output.Room(20), out var written, provider: CultureInfo.InvariantCulture);
             output.Advance(written);
         }
         else
@@ -109,14 +138,13 @@ internal static class RunJson
         }
     }
 
-    private static void Time(ReadOnlySpan<byte> name, Instant? instant, ArrayBufferWriter<byte> output)
+    private static void Time(Instant? instant, ref TextBuffer output)
     {
-        output.Write(name);
         if (instant is { } at)
         {
-            output.Write("\""u8);
-            output.Advance(WireTime.WriteZulu(at.ToDateTimeOffset(), output.GetSpan(WireTime.MaxLength)));
-            output.Write("\""u8);
+            output.Write((byte)'"');
+            output.Advance(WireTime.WriteZulu(at.ToDateTimeOffset(), output.Room(WireTime.MaxLength)));
+            output.Write((byte)'"');
         }
         else
         {

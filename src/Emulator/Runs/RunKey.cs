@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Json;
@@ -13,6 +14,7 @@ internal static class RunKey
     /// <summary>Characters of a key of the caller's own.</summary>
     public const int MaxLength = 200;
 
+    [SkipLocalsInit]
     public static string Of(string model, TapeValue input)
     {
         var output = new TextBuffer(stackalloc byte[1024]);

@@ -13,6 +13,11 @@ internal sealed class RunTexts(Epoch epoch)
     private const int Places = 256;
     private readonly RunText?[] texts = new RunText?[Places];
 
+    /// <summary>The JSON of the document of a run that has just been made. It is not kept: a run is seldom read before it has moved,
+    /// and who does read it then has it kept.</summary>
+    public ReadOnlyMemory<byte> OfNew(Run run, string baseUrl) =>
+        RunJson.CanWrite(run) ? RunJson.Write(epoch.Sandbox, run) : Of(run, baseUrl, run.Spec.CreatedAt);
+
     /// <summary>The JSON of a run's document, its URLs signed at <paramref name="now"/>.</summary>
     public ReadOnlyMemory<byte> Of(Run run, string baseUrl, Instant now)
     {
