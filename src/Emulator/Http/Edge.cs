@@ -32,21 +32,6 @@ internal sealed class Edge(RequestDelegate next, Exchanges exchanges, ILogger<Ed
         var exchange = exchanges.Open(http, arrival, number);
         try
         {
-            await AnswerAsync(http, exchange);
-        }
-        finally
-        {
-            exchange?.Close(http);
-        }
-    }
-
-    /// <summary>The id of a request by its number.</summary>
-    public static string RequestId(long number) => string.Create(CultureInfo.InvariantCulture, $"req_{number:x8}");
-
-    private async Task AnswerAsync(HttpContext http, Exchange? exchange)
-    {
-        try
-        {
             if ((exchange?.Headers.Size ?? KeptHeaders.Measure(http.Request.Headers)) > MaxHeaderBytes)
             {
                 await RefuseAsync(http, ApiError.HeadersTooLarge(MaxHeaderBytes));
@@ -79,7 +64,14 @@ internal sealed class Edge(RequestDelegate next, Exchanges exchanges, ILogger<Ed
 
             await RefuseAsync(http, ApiError.Internal(http.TraceIdentifier));
         }
+        finally
+        {
+            exchange?.Close(http);
+        }
     }
+
+    /// <summary>The id of a request by its number.</summary>
+    public static string RequestId(long number) => string.Create(CultureInfo.InvariantCulture, $"req_{number:x8}");
 
     private static Task RefuseAsync(HttpContext http, ApiError error) => AnswerWriter.WriteAsync(http, Refusal(http, error));
 

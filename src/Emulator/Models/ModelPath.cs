@@ -14,6 +14,8 @@ internal static class ModelPath
 
     public const int FewestSegments = 2;
 
+    private const string Root = "/v1/models/";
+
     /// <summary>What stands below a model and can be no part of its path.</summary>
     public static IReadOnlyList<string> Children { get; } = ["runs", "batches"];
 
@@ -33,8 +35,16 @@ internal static class ModelPath
     {
         for (var count = FewestSegments; count <= MostSegments; count++)
         {
-            string[] names = [.. Enumerable.Range(1, count).Select(static number => $"segment{number}")];
-            yield return ($"/v1/models/{string.Join('/', names.Select(static name => $"{{{name}}}"))}{child}", call => string.Join('/', names.Select(call.Route)));
+            var names = Enumerable.Range(1, count).Select(static number => $"{{segment{number}}}");
+            yield return ($"{Root}{string.Join('/', names)}{child}", call => Slug(call.Http.Request.Path.Value!, child.Length));
         }
+    }
+
+    /// <summary>What stands in a path between the root and the child. A slash behind the child is none of its business, as it is
+    /// none of the routes'.</summary>
+    private static string Slug(string path, int child)
+    {
+        var end = path.Length - child - (path[^1] == '/' ? 1 : 0);
+        return path[Root.Length..end];
     }
 }

@@ -13,6 +13,9 @@ internal sealed class RequestMeter
     public const string Unrouted = "(none)";
 
     private readonly ConcurrentDictionary<(string Method, string Route), Series> series = new();
+
+    /// <summary>The route that ended last, and its series: mostly it is the next one's as well.</summary>
+    private Latest? latest;
     private long aborted;
 
     /// <summary>Requests whose client hung up before it had the answer.</summary>
@@ -33,12 +36,24 @@ internal sealed class RequestMeter
             Interlocked.Increment(ref aborted);
         }
 
-        series.GetOrAdd((MethodOf(exchange.Method), exchange.Operation ?? Unrouted), static _ => new Series()).Count(exchange.Status, exchange.Duration);
+        Find(exchange.Method, exchange.Operation ?? Unrouted).Count(exchange.Status, exchange.Duration);
+    }
+
+    private Series Find(string method, string route)
+    {
+        if (latest is not { } known || !ReferenceEquals(known.Method, method) || !ReferenceEquals(known.Route, route))
+        {
+            latest = known = new(method, route, series.GetOrAdd((MethodOf(method), route), static _ => new Series()));
+        }
+
+        return known.Series;
     }
 
     /// <summary>A client may invent methods; they count as one.</summary>
     private static string MethodOf(string method) =>
         method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? method : "other";
+
+    private sealed record Latest(string Method, string Route, Series Series);
 
     /// <summary>The requests of one method and route.</summary>
     internal sealed class Series
