@@ -13,10 +13,24 @@ internal readonly struct TapeValue(JsonTape tape, int number)
     public JsonValueKind Kind => tape is null ? JsonValueKind.Undefined : tape.Token(number).Kind;
 
     /// <summary>Its text as it was sent.</summary>
-    public ReadOnlySpan<byte> Raw => tape.Text(tape.Token(number).Start, tape.Token(number).End);
+    public ReadOnlySpan<byte> Raw
+    {
+        get
+        {
+            ref readonly var token = ref tape.Token(number);
+            return tape.Text(token.Start, token.End);
+        }
+    }
 
     /// <summary>A string's text as it was sent, without its quotes.</summary>
-    public ReadOnlySpan<byte> Text => Raw[1..^1];
+    public ReadOnlySpan<byte> Text
+    {
+        get
+        {
+            ref readonly var token = ref tape.Token(number);
+            return tape.Text(token.Start + 1, token.End - 1);
+        }
+    }
 
     /// <inheritdoc cref="JsonToken.IsMinimal"/>
     public bool IsMinimal => tape.Token(number).IsMinimal;

@@ -21,7 +21,8 @@ internal static class InputValidator
     public static ValidatedInput Validate(ModelDefinition model, TapeValue input, Problems problems)
     {
         var result = new ValidatedInput();
-        var given = model.Inputs.Count <= MostOnStack ? stackalloc bool[model.Inputs.Count] : new bool[model.Inputs.Count];
+        var fields = model.Fields;
+        var given = fields.Length <= MostOnStack ? stackalloc bool[fields.Length] : new bool[fields.Length];
         List<string>? unknown = null;
         foreach (var property in input.Properties)
         {
@@ -29,7 +30,7 @@ internal static class InputValidator
             {
                 (unknown ??= []).Add(property.Name.GetString());
             }
-            else if (model.Inputs[index] is var field && property.Value.Kind != JsonValueKind.Null)
+            else if (fields[index] is var field && property.Value.Kind != JsonValueKind.Null)
             {
                 given[index] = true;
                 Read(model, field, property.Value, field.Loc, result, problems);
@@ -44,7 +45,7 @@ internal static class InputValidator
         var meant = unknown is null ? null : Guess(model, given.ToArray(), unknown, problems);
         for (var i = 0; i < given.Length; i++)
         {
-            var field = model.Inputs[i];
+            var field = fields[i];
             if (given[i])
             {
                 continue;

@@ -40,14 +40,19 @@ internal sealed record ModelDefinition
 
     public required IReadOnlyList<ModelInput> Inputs { get; init; }
 
+    /// <summary><see cref="Inputs"/> as every create goes through them.</summary>
+    [JsonIgnore]
+    public ModelInput[] Fields => field ??= [.. Inputs];
+
     /// <summary>Which of <see cref="Inputs"/> a property is; -1 for none. They are few, and so no name has to be made of
     /// the property's bytes.</summary>
     public int IndexOf(TapeValue name)
     {
         var text = name.IsMinimal ? name.Text : Encoding.UTF8.GetBytes(name.GetString());
-        for (var i = 0; i < Inputs.Count; i++)
+        var fields = Fields;
+        for (var i = 0; i < fields.Length; i++)
         {
-            if (text.SequenceEqual(Inputs[i].NameUtf8))
+            if (text.SequenceEqual(fields[i].NameUtf8))
             {
                 return i;
             }

@@ -25,6 +25,6 @@ internal sealed class ValidatedInput
     /// <summary>A preset's pixels; null takes the first source's size.</summary>
     public PixelSize? Size { get; set; }
 
-    /// <summary>Images in the order in which the model takes them, each with its place in the input.</summary>
-    public List<(ModelInput Field, int Index, ImageInput Image)> Sources { get; } = [];
+    /// <summary>Images in the order in which the model takes them, each with its place in the input. Most inputs have one.</summary>
+    public List<(ModelInput Field, int Index, ImageInput Image)> Sources { get; } = new(1);
 }
