@@ -11,19 +11,19 @@ namespace Runflow.Emulator.Batches;
 /// <summary>Accepts a valid batch into a sandbox: all of its runs or none.</summary>
 internal static class BatchCreation
 {
-    /// <summary>Examines inline images, then makes the batch and its runs under the gate.</summary>
+    /// <summary>Prepares the runs, then makes them and the batch under the gate.</summary>
     /// <returns>The batch, or why it was refused.</returns>
     public static (Batch? Batch, ApiError? Error) Accept(Sandbox sandbox, BatchRequest request, string baseUrl)
     {
         while (true)
         {
             var epoch = sandbox.Current;
-            var inline = request.Items.Select(item => RunCreation.Examine(epoch, item)).ToList();
+            PreparedRun[] runs = [.. request.Items.Select(item => new PreparedRun(epoch, item))];
             lock (epoch.Gate)
             {
                 if (!epoch.Ended)
                 {
-                    return Accept(epoch, request, inline, baseUrl);
+                    return Accept(epoch, request, runs, baseUrl);
                 }
             }
 
@@ -35,10 +35,10 @@ internal static class BatchCreation
         }
     }
 
-    private static (Batch? Batch, ApiError? Error) Accept(Epoch epoch, BatchRequest request, List<AssetContent?[]> inline, string baseUrl)
+    private static (Batch? Batch, ApiError? Error) Accept(Epoch epoch, BatchRequest request, PreparedRun[] runs, string baseUrl)
     {
         var now = epoch.Clock.CatchUp();
-        if (RunCreation.Refuse(epoch, request.Items, inline, Place, out var sources) is { } refusal)
+        if (RunCreation.Refuse(epoch, runs, Place) is { } refusal)
         {
             return (null, refusal);
         }
@@ -51,7 +51,7 @@ internal static class BatchCreation
             Key = request.Key,
             Ordinal = ordinal,
             Model = request.Model,
-            Items = [.. request.Items.Select((item, index) => Item(epoch, request, ordinal, id, index, RunCreation.Add(epoch, item, inline[index], sources[index], now, baseUrl, id), now))],
+            Items = [.. runs.Select((_, index) => Item(epoch, request, ordinal, id, index, RunCreation.Add(epoch, ref runs[index], now, baseUrl, id), now))],
             CallbackUrl = request.CallbackUrl,
             Metadata = request.Metadata,
             CreatedAt = now,

@@ -63,7 +63,7 @@ internal sealed partial class BatchStore
 
     private void OnMoved(RunEntry run)
     {
-        if (run.Spec.BatchId is not { } id || run.Status == RunStatus.Queued || !batches.TryGetValue(id, out var before))
+        if (batches.Count == 0 || run.Status == RunStatus.Queued || run.Spec.BatchId is not { } id || !batches.TryGetValue(id, out var before))
         {
             return;
         }
@@ -77,7 +77,7 @@ internal sealed partial class BatchStore
 
     private void OnForgotten(RunSpec run)
     {
-        if (run.BatchId is { } id && runsKept.TryGetValue(id, out var count))
+        if (runsKept.Count > 0 && run.BatchId is { } id && runsKept.TryGetValue(id, out var count))
         {
             runsKept[id] = count - 1;
             if (count == 1)

@@ -81,18 +81,18 @@ internal sealed class DueQueue
     /// <summary>Whether anything is due at or before <paramref name="now"/>. Unlike <see cref="TryPeek"/> it leaves the
     /// buckets of the future unsorted, so that they go on collecting cheaply.</summary>
     public bool HasDue(Instant now) =>
-        (sortedAt < sorted.Count || late.Count > 0 || (farOrder.TryPeek(out var first, out _) && first <= Bucket(now))) && TryPeek(out var due) && due <= now;
+        MayHaveDue(now) && TryPeek(out var due) && due <= now;
 
     /// <summary>Takes the earliest item out if it is due at or before <paramref name="now"/>.</summary>
     public bool TryTake(Instant now, out ClockItem item)
     {
-        if (!HasDue(now))
+        if (!MayHaveDue(now) || Front() is not { } first || first.Due > now)
         {
             item = null!;
             return false;
         }
 
-        item = Front()!;
+        item = first;
         if (sortedAt < sorted.Count && ReferenceEquals(sorted[sortedAt].Item, item))
         {
             sortedAt++;
@@ -120,6 +120,10 @@ internal sealed class DueQueue
         found.Sort(DueEntryOrder.Instance);
         return [.. found.Take(most).Select(static entry => entry.Item)];
     }
+
+    /// <summary>Whether the earliest bucket that holds anything has begun.</summary>
+    private bool MayHaveDue(Instant now) =>
+        sortedAt < sorted.Count || late.Count > 0 || (farOrder.TryPeek(out var first, out _) && first <= Bucket(now));
 
     private static long Bucket(Instant due) => due.Micros >> BucketBits;
 

@@ -25,6 +25,7 @@ internal sealed partial class SandboxClock : IDisposable
     private Instant anchor;
     private long anchorStamp;
     private Instant? firing;
+    private Instant? wallOfFiring;
     private Instant reached;
     private Instant? armedFor;
     private long? firedStamp;
@@ -75,8 +76,8 @@ internal sealed partial class SandboxClock : IDisposable
         }
     }
 
-    /// <summary>Wall time, for records that people read; nothing is decided by it.</summary>
-    public Instant Wall => Instant.Of(time.GetUtcNow());
+    /// <summary>Wall time, for records that people read; nothing is decided by it. Read once for all items that fire together.</summary>
+    public Instant Wall => firing is null ? ReadWall() : wallOfFiring ??= ReadWall();
 
     /// <summary>When the next item is due.</summary>
     public Instant? NextAt => queue.TryPeek(out var due) ? due : null;
@@ -177,6 +178,7 @@ internal sealed partial class SandboxClock : IDisposable
     private int FireDue(Instant now, int most)
     {
         var fired = 0;
+        wallOfFiring = null;
         reached = Instant.Later(reached, now);
         while (fired < most && !stopped && queue.TryTake(now, out var item))
         {
@@ -197,13 +199,16 @@ internal sealed partial class SandboxClock : IDisposable
             }
         }
 
-        if (fired > 0)
+        // With all that was due gone, a timer that fires for an earlier instant is in time for whatever is next.
+        if (fired > 0 && !(fired < most && armedFor <= now))
         {
             ArmForNext();
         }
 
         return fired;
     }
+
+    private Instant ReadWall() => Instant.Of(time.GetUtcNow());
 
     private bool Stands => held || Mode == ClockMode.Manual;
 

@@ -19,7 +19,13 @@ internal sealed class Fleet
     /// <summary>Lets a run wait from the instant at which it was due.</summary>
     public void Wait(RunEntry entry) => waiting.Add(entry);
 
-    public void Leave(RunEntry entry) => waiting.Remove(entry);
+    public void Leave(RunEntry entry)
+    {
+        if (waiting.Count > 0)
+        {
+            waiting.Remove(entry);
+        }
+    }
 
     public bool IsWaiting(RunEntry entry) => waiting.Contains(entry);
 

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
+using Runflow.Emulator.Chance;
+using Runflow.Emulator.Clock;
 
 namespace Runflow.Emulator.Runs;
 
@@ -13,6 +16,18 @@ internal readonly struct KeyHash(ReadOnlySpan<byte> hash) : IEquatable<KeyHash>
     private readonly ulong second = MemoryMarshal.Read<ulong>(hash[8..]);
     private readonly ulong third = MemoryMarshal.Read<ulong>(hash[16..]);
     private readonly ulong fourth = MemoryMarshal.Read<ulong>(hash[24..]);
+
+    /// <summary>A key that is a SHA-256 in hex stands for itself; one of the caller's own is hashed first.</summary>
+    public static KeyHash Of(ItemKey key)
+    {
+        Span<byte> hash = stackalloc byte[Sha256.HashBytes];
+        if (!key.TryWriteHash(hash))
+        {
+            Sha256.Hash(Encoding.UTF8.GetBytes(key.ToString()), hash);
+        }
+
+        return new KeyHash(hash);
+    }
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null when it is none.</summary>
     public static KeyHash? Parse(string text)

@@ -17,19 +17,19 @@ internal static class RunCreation
     public static ApiError Dropped { get; } =
         ApiError.Unavailable("The sandbox was dropped, or made room for another, while the request was under way; send it again.");
 
-    /// <summary>Examines inline images, then makes the run under the gate.</summary>
+    /// <summary>Prepares the run, then makes it under the gate.</summary>
     /// <returns>The run, or why it was refused.</returns>
     public static (Run? Run, ApiError? Error) Accept(Sandbox sandbox, CreateRequest request, string baseUrl)
     {
         while (true)
         {
             var epoch = sandbox.Current;
-            var inline = Examine(epoch, request);
+            var prepared = new PreparedRun(epoch, request);
             lock (epoch.Gate)
             {
                 if (!epoch.Ended)
                 {
-                    return Accept(epoch, request, inline, baseUrl);
+                    return Accept(epoch, ref prepared, baseUrl);
                 }
             }
 
@@ -41,40 +41,31 @@ internal static class RunCreation
         }
     }
 
-    /// <summary>What stands in each hole of a request's input, as far as it came inline. Done outside the gate, since it takes long.</summary>
-    public static AssetContent?[] Examine(Epoch epoch, CreateRequest request)
-    {
-        var store = epoch.Part<AssetStore>();
-        return request.HoleSources.Count == 0 ? [] : [.. request.HoleSources.Select(image => image.Bytes is { } bytes ? store.Examine(bytes) : null)];
-    }
-
-    /// <summary>Why requests cannot be accepted together, or null; then there is room for all of them. Under the gate.</summary>
+    /// <summary>Why runs cannot be accepted together, or null; then there is room for all of them. Under the gate.</summary>
     /// <param name="epoch">The life they would be accepted in.</param>
-    /// <param name="requests">One, or the items of a batch.</param>
-    /// <param name="inline">What <see cref="Examine"/> found; takes the content of referenced assets too.</param>
+    /// <param name="runs">One, or the items of a batch; takes the content of referenced assets too.</param>
     /// <param name="place">Where a place of one request is in what was sent.</param>
-    /// <param name="sources">What each edits, when nothing speaks against them.</param>
-    public static ApiError? Refuse(
-        Epoch epoch, IReadOnlyList<CreateRequest> requests, IReadOnlyList<AssetContent?[]> inline, Func<int, string[], string[]> place, out RunSources[] sources)
+    public static ApiError? Refuse(Epoch epoch, Span<PreparedRun> runs, Func<int, string[], string[]> place)
     {
-        sources = [];
         var options = epoch.Sandbox.Options;
         var assets = epoch.Part<AssetStore>();
         var account = epoch.Part<Account>();
-        if (Resolve(requests, inline, assets, place) is { } unknown)
+        if (Resolve(runs, assets, place) is { } unknown)
         {
             return unknown;
         }
 
-        sources = new RunSources[requests.Count];
         var price = 0m;
         var holes = 0;
-        for (var number = 0; number < requests.Count; number++)
+        foreach (ref var run in runs)
         {
-            var request = requests[number];
-            var own = sources[number] = RunSources.Of(request, inline[number], options.Sources);
-            price += request.Model.Price.Of(request.Model.Price.Units(request.Input.Count, own.Size, own.Pixels));
-            holes += inline[number].Length;
+            if (run.Contents.Length > 0)
+            {
+                run.Look(epoch);
+                holes += run.Contents.Length;
+            }
+
+            price += run.Price;
         }
 
         if (!account.Covers(price))
@@ -82,42 +73,48 @@ internal static class RunCreation
             return ApiError.InsufficientCredit(WireMoney.Text(account.Balance), WireMoney.Text(price));
         }
 
-        if (epoch.Part<RunStore>().Unfinished + requests.Count > options.MaxPendingRuns)
+        if (epoch.Part<RunStore>().Unfinished + runs.Length > options.MaxPendingRuns)
         {
             return ApiError.Unavailable($"{options.MaxPendingRuns} runs are unfinished, or would be: the most that max_pending_runs allows; let some end first.");
         }
 
-        return holes == 0 || assets.TryReserve(inline.SelectMany(static content => content.OfType<AssetContent>()))
+        return holes == 0 || assets.TryReserve(Contents(runs))
             ? null
             : ApiError.StorageFull($"The asset store is full: asset_bytes is {options.AssetBytes}; raise it or reset a sandbox.");
     }
 
-    private static (Run? Run, ApiError? Error) Accept(Epoch epoch, CreateRequest request, AssetContent?[] inline, string baseUrl)
+    private static (Run? Run, ApiError? Error) Accept(Epoch epoch, ref PreparedRun run, string baseUrl)
     {
         var now = epoch.Clock.CatchUp();
-        if (request.Id is { } id && epoch.Part<RunStore>().Find(id) is not null)
+        if (run.Request.Id is { } id && epoch.Part<RunStore>().Find(id) is not null)
         {
             return (null, ApiError.Conflict($"There is a run {id} already."));
         }
 
-        return Refuse(epoch, [request], [inline], static (_, loc) => loc, out var sources) is { } refusal
+        return Refuse(epoch, new Span<PreparedRun>(ref run), static (_, loc) => loc) is { } refusal
             ? (null, refusal)
-            : (Add(epoch, request, inline, sources[0], now, baseUrl), null);
+            : (Add(epoch, ref run, now, baseUrl), null);
     }
 
-    /// <summary>Makes the run of a request that <see cref="Refuse"/> has nothing against. Under the same hold of the gate.</summary>
-    public static Run Add(Epoch epoch, CreateRequest request, AssetContent?[] inline, in RunSources sources, Instant now, string baseUrl, Guid? batch = null)
+    /// <summary>Makes a run that <see cref="Refuse"/> has nothing against. Under the same hold of the gate.</summary>
+    public static Run Add(Epoch epoch, ref PreparedRun run, Instant now, string baseUrl, Guid? batch = null)
     {
-        var assets = epoch.Part<AssetStore>();
-        var ordinal = epoch.Part<CreateOrdinals>().Next(request.Key);
-        var draws = RunDraws.Of(epoch.Seed, request.Key, ordinal);
-        var ids = inline.Length == 0 ? [] : new Guid[inline.Length];
+        run.Take(epoch);
+        return epoch.Part<RunStore>().Add(Spec(epoch, run, run.Contents.Length == 0 ? [] : Hold(epoch, run, now), now, baseUrl, batch));
+    }
+
+    /// <summary>Puts what came inline among the assets, and lets none go that the run needs.</summary>
+    /// <returns>The asset in each hole of its input.</returns>
+    private static Guid[] Hold(Epoch epoch, in PreparedRun run, Instant now)
+    {
+        var (request, assets) = (run.Request, epoch.Part<AssetStore>());
+        var ids = new Guid[run.Contents.Length];
         for (var i = 0; i < ids.Length; i++)
         {
-            ids[i] = request.HoleSources[i].AssetId ?? Draw.Of(epoch.Seed, Purpose.AssetId, $"{request.Key}/{ordinal}", i).Uuid(now);
+            ids[i] = request.HoleSources[i].AssetId ?? Draw.Of(epoch.Seed, Purpose.AssetId, $"{request.Key}/{run.Ordinal}", i).Uuid(now);
             if (request.HoleSources[i].AssetId is null)
             {
-                assets.Add(Asset.OfRun(ids[i], inline[i]!, request.Id ?? draws.Id.Uuid(now), now));
+                assets.Add(Asset.OfRun(ids[i], run.Contents[i]!, request.Id ?? run.Draws.Id.Uuid(now), now));
             }
             else
             {
@@ -125,25 +122,23 @@ internal static class RunCreation
             }
         }
 
-        return epoch.Part<RunStore>().Add(Spec(epoch, request, sources, ids, ordinal, draws, now, baseUrl, batch));
+        return ids;
     }
 
     /// <summary>Puts the content of referenced assets beside that of inline ones.</summary>
-    private static ApiError? Resolve(
-        IReadOnlyList<CreateRequest> requests, IReadOnlyList<AssetContent?[]> inline, AssetStore assets, Func<int, string[], string[]> place)
+    private static ApiError? Resolve(ReadOnlySpan<PreparedRun> runs, AssetStore assets, Func<int, string[], string[]> place)
     {
         Problems? problems = null;
-        for (var number = 0; number < requests.Count; number++)
+        for (var number = 0; number < runs.Length; number++)
         {
-            var (request, contents) = (requests[number], inline[number]);
+            var contents = runs[number].Contents;
             for (var i = 0; i < contents.Length; i++)
             {
-                if (request.HoleSources[i].AssetId is { } id && (contents[i] = assets.Find(id)) is null)
+                if (runs[number].Request.HoleSources[i].AssetId is { } id && (contents[i] = assets.Find(id)) is null)
                 {
-                    var (field, index, _) = request.Input.Sources.Find(source => ReferenceEquals(source.Image, request.HoleSources[i]));
                     problems ??= new Problems();
                     problems.Add(
-                        place(number, field.Type == InputType.ImageList ? ["body", "input", field.Name, $"{index}"] : ["body", "input", field.Name]),
+                        place(number, Place(runs[number].Request, i)),
                         $"there is no asset runflow://assets/{id} in this organisation; upload it first");
                 }
             }
@@ -152,18 +147,36 @@ internal static class RunCreation
         return problems?.ToError(strict: false);
     }
 
-    /// <summary>What the run is, under the gate; what it uses is held already.</summary>
-    internal static RunSpec Spec(
-        Epoch epoch, CreateRequest request, in RunSources sources, Guid[] ids, int ordinal, in RunDraws draws, Instant now, string baseUrl, Guid? batch)
+    /// <summary>Where the image of a hole stands in its request.</summary>
+    private static string[] Place(CreateRequest request, int hole)
     {
+        var (field, index, _) = request.Input.Sources.Find(source => ReferenceEquals(source.Image, request.HoleSources[hole]));
+        return field.Type == InputType.ImageList ? ["body", "input", field.Name, $"{index}"] : ["body", "input", field.Name];
+    }
+
+    private static List<AssetContent> Contents(ReadOnlySpan<PreparedRun> runs)
+    {
+        var all = new List<AssetContent>();
+        foreach (ref readonly var run in runs)
+        {
+            all.AddRange(run.Contents.OfType<AssetContent>());
+        }
+
+        return all;
+    }
+
+    /// <summary>What the run is, under the gate; what it uses is held already.</summary>
+    internal static RunSpec Spec(Epoch epoch, in PreparedRun run, Guid[] ids, Instant now, string baseUrl, Guid? batch)
+    {
+        var request = run.Request;
         var faults = Faults(epoch, request, now);
         return new RunSpec
         {
-            Id = request.Id ?? draws.Id.Uuid(now),
-            RequestId = draws.RequestId.Uuid(now),
-            Scatter = draws.Scatter,
-            Key = ItemKey.Of(request.Key),
-            Ordinal = ordinal,
+            Id = request.Id ?? run.Draws.Id.Uuid(now),
+            RequestId = run.Draws.RequestId.Uuid(now),
+            Scatter = run.Draws.Scatter,
+            Key = run.Key,
+            Ordinal = run.Ordinal,
             Model = request.Model,
             Input = request.Template,
             Assets = ids,
@@ -172,16 +185,16 @@ internal static class RunCreation
             Faults = faults,
             Warnings = request.Warnings,
             Steps = request.Input.Steps,
-            Seed = request.Input.Seed ?? draws.Seed.Seed,
-            Size = sources.Size,
+            Seed = request.Input.Seed ?? run.Draws.Seed.Seed,
+            Size = run.Sources.Size,
             Count = request.Input.Count,
             Format = request.Input.Format ?? epoch.Sandbox.Options.ImageFormat,
             Unchecked = request.Input.Unchecked,
             SourceUrls = epoch.Sandbox.Options.Sources == SourceMode.Fetch ? [.. request.Input.Sources.Select(static source => source.Image.Url)] : [],
             SizeOfFirstSource = request.Input.Size is null,
-            Sources = sources.Paints,
-            SourcePixels = sources.Pixels,
-            SourceProblem = sources.Problem,
+            Sources = run.Sources.Paints,
+            SourcePixels = run.Sources.Pixels,
+            SourceProblem = run.Sources.Problem,
             BatchId = batch,
             CallbackUrl = request.CallbackUrl,
             Metadata = request.Metadata,

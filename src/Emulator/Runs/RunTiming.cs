@@ -9,13 +9,13 @@ internal static class RunTiming
     /// <summary>The longest a run executes, whatever its steps: a year and a day.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
-    public static TimeSpan InQueue(RunSpec spec, Sandbox sandbox) => Asked(spec, sandbox)?.Queue ?? Queue(spec, sandbox);
+    public static TimeSpan InQueue(RunSpec spec, Sandbox sandbox) => Duration(spec) is { } asked ? Asked(spec, sandbox, asked).Queue : Queue(spec, sandbox);
 
-    public static TimeSpan InDispatch(RunSpec spec, Sandbox sandbox) => Asked(spec, sandbox)?.Dispatch ?? Dispatch(spec, sandbox);
+    public static TimeSpan InDispatch(RunSpec spec, Sandbox sandbox) => Duration(spec) is { } asked ? Asked(spec, sandbox, asked).Dispatch : Dispatch(spec, sandbox);
 
     public static TimeSpan InExecution(RunSpec spec, Sandbox sandbox)
     {
-        var total = Asked(spec, sandbox)?.Execution ?? Execution(spec, sandbox);
+        var total = Duration(spec) is { } asked ? Asked(spec, sandbox, asked).Execution : Execution(spec, sandbox);
         return spec.Directives?.Slow is { } slow ? Slowed(total, slow) : total < Longest ? total : Longest;
     }
 
@@ -26,14 +26,11 @@ internal static class RunTiming
         return micros < Longest.TotalMicroseconds ? TimeSpan.FromMicroseconds((long)micros) : Longest;
     }
 
-    /// <summary>With <c>duration_ms</c> asked for: that time, parted as the drawn one would have been.</summary>
-    private static (TimeSpan Queue, TimeSpan Dispatch, TimeSpan Execution)? Asked(RunSpec spec, Sandbox sandbox)
-    {
-        if (spec.Directives?.Duration is not { } asked)
-        {
-            return null;
-        }
+    private static TimeSpan? Duration(RunSpec spec) => spec.Directives?.Duration;
 
+    /// <summary>With <c>duration_ms</c> asked for: that time, parted as the drawn one would have been.</summary>
+    private static (TimeSpan Queue, TimeSpan Dispatch, TimeSpan Execution) Asked(RunSpec spec, Sandbox sandbox, TimeSpan asked)
+    {
         var (queue, dispatch, execution) = (Queue(spec, sandbox), Dispatch(spec, sandbox), Execution(spec, sandbox));
         var total = Math.Max(1, (queue + dispatch + execution).TotalMicroseconds);
         queue = Part(queue);

@@ -170,16 +170,15 @@ internal static class SeededRuns
     private static Run Lived(Epoch epoch, RunGroup group, CreateRequest request, int number)
     {
         var birth = epoch.Clock.Now;
-        var ordinal = epoch.Part<CreateOrdinals>().Next(request.Key);
-        var sources = RunSources.Of(request, [], epoch.Sandbox.Options.Sources);
-        var draws = RunDraws.Of(epoch.Seed, request.Key, ordinal);
+        var prepared = new PreparedRun(epoch, request);
+        prepared.Take(epoch);
         var baseUrl = epoch.Sandbox.Options.PublicUrl ?? string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{epoch.Sandbox.Options.Port}");
         var ended = birth.Plus(group.Status.IsTerminal() ? -group.Every * number : TimeSpan.Zero);
 
         // How long it takes does not depend on when it began: live once to know, and once at the right time.
-        var rehearsal = Live(epoch, group, RunCreation.Spec(epoch, request, sources, [], ordinal, draws, birth, baseUrl, batch: null), birth);
+        var rehearsal = Live(epoch, group, RunCreation.Spec(epoch, prepared, [], birth, baseUrl, batch: null), birth);
         var created = ended.Plus(birth - rehearsal.At);
-        var spec = RunCreation.Spec(epoch, request, sources, [], ordinal, draws, created, baseUrl, batch: null);
+        var spec = RunCreation.Spec(epoch, prepared, [], created, baseUrl, batch: null);
         return Live(epoch, group, group.Status == RunStatus.Queued ? spec : spec with { SourceUrls = [] }, created).Run;
     }
 
