@@ -60,7 +60,7 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
             var call = new ApiCall(http, sandbox!, rented.AsMemory(0, length), exchange);
             if (tooLarge is null && FaultedCalls.Concern(call))
             {
-                await faults.RunAsync(call, struck => DecideAsync(struck, handler, before));
+                await RunFaultedAsync(call, handler, before);
                 return;
             }
 
@@ -71,6 +71,10 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
             RequestBody.Return(rented);
         }
     }
+
+    /// <summary>Apart from <see cref="RunAsync"/>, so that a call that no fault concerns makes no closure.</summary>
+    private Task RunFaultedAsync(ApiCall call, ApiHandler handler, Func<ApiCall, ApiError?>? before) =>
+        faults.RunAsync(call, struck => DecideAsync(struck, handler, before));
 
     /// <summary>Replays what an idempotency key stands for, or lets the route decide.</summary>
     private static async ValueTask<Answer> DecideAsync(ApiCall call, ApiHandler handler, Func<ApiCall, ApiError?>? before)
