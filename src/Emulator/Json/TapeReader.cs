@@ -1,32 +1,35 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
 namespace Runflow.Emulator.Json;
 
-/// <summary>Reads the tokens of a <see cref="JsonTape"/>, by the grammar of RFC 8259. Its recursion is bounded by the nesting.</summary>
+/// <summary>Makes the tokens of a <see cref="JsonTape"/> out of what the platform's reader finds in a text, in one pass.</summary>
 internal ref struct TapeReader
 {
     /// <summary>Properties whose names are compared each with each.</summary>
     private const int Few = 16;
 
-    private static readonly SearchValues<byte> Special = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static code => (byte)code), (byte)'"', (byte)'\\']);
+    private const int None = -1;
 
     private readonly ReadOnlySpan<byte> text;
-    private readonly int maxDepth;
+    private readonly int offset;
+    private Utf8JsonReader reader;
     private JsonToken[] tokens = ArrayPool<JsonToken>.Shared.Rent(64);
     private int count;
-    private int at;
 
-    /// <summary>How often something was met that a compact text would not have.</summary>
-    private int blemishes;
+    /// <summary>Number of the object or list that is being read. While it is, its token's next is the one around it, and its end the bytes
+    /// that were kept before it.</summary>
+    private int open = None;
+
+    /// <summary>Bytes read that stay in a compact text; an escape takes one away, for it may be written shorter.</summary>
+    private int kept;
 
     public TapeReader(ArraySegment<byte> segment, int maxDepth)
     {
+        offset = segment.Offset;
         text = segment.Array.AsSpan(0, segment.Offset + segment.Count);
-        at = segment.Offset;
-        this.maxDepth = maxDepth;
+        reader = new Utf8JsonReader(text[offset..], new JsonReaderOptions { MaxDepth = maxDepth });
     }
 
     /// <summary>What was read, in an array of the pool.</summary>
@@ -35,274 +38,107 @@ internal ref struct TapeReader
     /// <summary>Reads one value, which is to be all there is.</summary>
     public bool TryRead()
     {
-        White();
-        if (!Value(0))
+        try
         {
-            return false;
-        }
-
-        White();
-        return at == text.Length;
-    }
-
-    /// <summary>The next byte; 0, which stands nowhere outside of strings, at the end.</summary>
-    private readonly byte Peek => at < text.Length ? text[at] : (byte)0;
-
-    private bool Value(int depth)
-    {
-        switch (Peek)
-        {
-            case (byte)'"':
-                return String();
-            case (byte)'{':
-                return depth < maxDepth && Object(depth + 1);
-            case (byte)'[':
-                return depth < maxDepth && List(depth + 1);
-            case (byte)'t':
-                return Literal("true"u8, JsonValueKind.True);
-            case (byte)'f':
-                return Literal("false"u8, JsonValueKind.False);
-            case (byte)'n':
-                return Literal("null"u8, JsonValueKind.Null);
-            default:
-                return Number();
-        }
-    }
-
-    private bool Object(int depth)
-    {
-        var (number, clean, entries) = (Open(JsonValueKind.Object), blemishes, 0);
-        at++;
-        White();
-        if (Peek == '}')
-        {
-            at++;
-            return Close(number, clean, 0);
-        }
-
-        while (true)
-        {
-            if (Peek != '"' || !String())
+            while (reader.Read())
             {
-                return false;
+                if (!TryTake())
+                {
+                    return false;
+                }
             }
 
-            White();
-            if (Peek != ':')
-            {
-                return false;
-            }
-
-            at++;
-            White();
-            if (!Value(depth))
-            {
-                return false;
-            }
-
-            entries++;
-            White();
-            var behind = Peek;
-            at++;
-            if (behind == '}')
-            {
-                return Close(number, clean, entries) && (entries < 2 || NamesDiffer(number, entries));
-            }
-
-            if (behind != ',')
-            {
-                return false;
-            }
-
-            White();
-        }
-    }
-
-    private bool List(int depth)
-    {
-        var (number, clean, entries) = (Open(JsonValueKind.Array), blemishes, 0);
-        at++;
-        White();
-        if (Peek == ']')
-        {
-            at++;
-            return Close(number, clean, 0);
-        }
-
-        while (true)
-        {
-            if (!Value(depth))
-            {
-                return false;
-            }
-
-            entries++;
-            White();
-            var behind = Peek;
-            at++;
-            if (behind == ']')
-            {
-                return Close(number, clean, entries);
-            }
-
-            if (behind != ',')
-            {
-                return false;
-            }
-
-            White();
-        }
-    }
-
-    private bool String()
-    {
-        var (number, clean) = (Open(JsonValueKind.String), blemishes);
-        at++;
-        while (true)
-        {
-            var ordinary = text[at..].IndexOfAny(Special);
-            if (ordinary < 0)
-            {
-                return false;
-            }
-
-            at += ordinary;
-            if (text[at] == '"')
-            {
-                at++;
-                return Close(number, clean, 0);
-            }
-
-            blemishes++;
-            if (text[at] != '\\' || !Escape())
-            {
-                return false;
-            }
-        }
-    }
-
-    private bool Escape()
-    {
-        at++;
-        var kind = Peek;
-        at++;
-        if (kind is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t')
-        {
             return true;
         }
-
-        if (kind != 'u' || !Unit(out var unit))
+        catch (Exception refused) when (refused is JsonException or InvalidOperationException)
         {
             return false;
         }
-
-        if (!char.IsHighSurrogate(unit))
-        {
-            return !char.IsLowSurrogate(unit);
-        }
-
-        if (!text[at..].StartsWith("\\u"u8))
-        {
-            return false;
-        }
-
-        at += 2;
-        return Unit(out var second) && char.IsLowSurrogate(second);
     }
 
-    /// <summary>The four digits of an escaped UTF-16 code unit.</summary>
-    private bool Unit(out char unit)
+    private bool TryTake()
     {
-        unit = default;
-        if (text.Length - at < 4 || !Utf8Parser.TryParse(text.Slice(at, 4), out ushort code, out var used, 'x') || used != 4)
+        switch (reader.TokenType)
         {
-            return false;
-        }
-
-        at += 4;
-        unit = (char)code;
-        return true;
-    }
-
-    private bool Number()
-    {
-        var (number, clean) = (Open(JsonValueKind.Number), blemishes);
-        if (Peek == '-')
-        {
-            at++;
-        }
-
-        if (Peek == '0')
-        {
-            at++;
-        }
-        else if (!Digits())
-        {
-            return false;
-        }
-
-        if (Peek == '.')
-        {
-            at++;
-            if (!Digits())
-            {
-                return false;
-            }
-        }
-
-        if (Peek is (byte)'e' or (byte)'E')
-        {
-            at++;
-            if (Peek is (byte)'+' or (byte)'-')
-            {
-                at++;
-            }
-
-            if (!Digits())
-            {
-                return false;
-            }
-        }
-
-        return Close(number, clean, 0);
-    }
-
-    /// <summary>Takes one digit or more.</summary>
-    private bool Digits()
-    {
-        var from = at;
-        while (Peek is >= (byte)'0' and <= (byte)'9')
-        {
-            at++;
-        }
-
-        return at > from;
-    }
-
-    private bool Literal(ReadOnlySpan<byte> word, JsonValueKind kind)
-    {
-        if (!text[at..].StartsWith(word))
-        {
-            return false;
-        }
-
-        var number = Open(kind);
-        at += word.Length;
-        return Close(number, blemishes, 0);
-    }
-
-    private void White()
-    {
-        while (Peek is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-        {
-            at++;
-            blemishes++;
+            case JsonTokenType.StartObject:
+                Begin(JsonValueKind.Object);
+                return true;
+            case JsonTokenType.StartArray:
+                Begin(JsonValueKind.Array);
+                return true;
+            case JsonTokenType.EndArray:
+                End();
+                return true;
+            case JsonTokenType.EndObject:
+                var number = open;
+                End();
+                return NamesDiffer(number);
+            case JsonTokenType.PropertyName:
+                Whole(JsonValueKind.String, quotes: 2);
+                kept++;
+                return true;
+            case JsonTokenType.String:
+                Whole(JsonValueKind.String, quotes: 2);
+                return true;
+            case JsonTokenType.Number:
+                Whole(JsonValueKind.Number, quotes: 0);
+                return true;
+            default:
+                Whole(reader.TokenType switch
+                {
+                    JsonTokenType.True => JsonValueKind.True,
+                    JsonTokenType.False => JsonValueKind.False,
+                    _ => JsonValueKind.Null,
+                }, quotes: 0);
+                return true;
         }
     }
 
-    /// <summary>Begins a token here.</summary>
-    private int Open(JsonValueKind kind)
+    /// <summary>Takes what is one token of the reader.</summary>
+    private void Whole(JsonValueKind kind, int quotes)
     {
+        var number = Next(kind);
+        ref var token = ref tokens[number];
+        var length = reader.ValueSpan.Length + quotes;
+        token.End = token.Start + length;
+        token.Next = count;
+        token.IsMinimal = !reader.ValueIsEscaped;
+        kept += length;
+        if (reader.ValueIsEscaped)
+        {
+            kept--;
+            CheckCharacters();
+        }
+    }
+
+    private void Begin(JsonValueKind kind)
+    {
+        var number = Next(kind);
+        (tokens[number].Next, tokens[number].End) = (open, kept);
+        open = number;
+        kept++;
+    }
+
+    private void End()
+    {
+        kept++;
+        ref var token = ref tokens[open];
+        var before = token.End;
+        open = token.Next;
+        token.End = offset + (int)reader.TokenStartIndex + 1;
+        token.Next = count;
+        token.IsMinimal = kept - before == token.End - token.Start;
+    }
+
+    /// <summary>Begins a token where the reader is.</summary>
+    private int Next(JsonValueKind kind)
+    {
+        if (open != None && (tokens[open].Kind == JsonValueKind.Array || reader.TokenType == JsonTokenType.PropertyName))
+        {
+            // All but the first have a comma before them.
+            kept += tokens[open].Count++ == 0 ? 0 : 1;
+        }
+
         if (count == tokens.Length)
         {
             var more = ArrayPool<JsonToken>.Shared.Rent(count * 2);
@@ -312,28 +148,32 @@ internal ref struct TapeReader
         }
 
         ref var token = ref tokens[count];
-        token.Start = at;
+        token.Start = offset + (int)reader.TokenStartIndex;
         token.Kind = kind;
+        token.Count = 0;
         return count++;
     }
 
-    /// <summary>Ends a token here.</summary>
-    private readonly bool Close(int number, int blemishesBefore, int entries)
+    /// <summary>Lets the reader make the characters of an escaped string, which throws where half of a surrogate pair is among them.</summary>
+    private readonly void CheckCharacters()
     {
-        ref var token = ref tokens[number];
-        token.End = at;
-        token.Next = count;
-        token.Count = entries;
-        token.IsMinimal = blemishes == blemishesBefore;
-        return true;
+        var room = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        try
+        {
+            reader.CopyString(room);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
     }
 
-    private readonly bool NamesDiffer(int number, int entries)
+    private readonly bool NamesDiffer(int number)
     {
         var end = tokens[number].Next;
-        if (entries > Few)
+        if (tokens[number].Count > Few)
         {
-            var names = new HashSet<string>(entries, StringComparer.Ordinal);
+            var names = new HashSet<string>(tokens[number].Count, StringComparer.Ordinal);
             for (var name = number + 1; name < end; name = tokens[name + 1].Next)
             {
                 if (!names.Add(Encoding.UTF8.GetString(Unescaped(name))))
