@@ -142,6 +142,7 @@ internal static class EmulatorApp
             app.UseMiddleware<Cors>();
         }
 
+        app.UseMiddleware<RouteMemory>();
         app.UseRouting();
         HealthEndpoints.Map(app, app.Services.GetRequiredService<ApiPipeline>(), app.Lifetime);
         ApiDocsEndpoints.Map(app, app.Services.GetRequiredService<ApiPipeline>());

@@ -11,8 +11,7 @@ internal static class PromptRefusal
     /// <summary>The answer that is asked for, or null.</summary>
     public static Answer? Of(ApiCall call, CreateRequest request)
     {
-        var asked = InBand.At(request.Directives?.Asked ?? [], FaultPoint.Request).OfType<StatusFault>().FirstOrDefault();
-        if (asked is null)
+        if (request.Directives is null || InBand.At(request.Directives.Asked, FaultPoint.Request).OfType<StatusFault>().FirstOrDefault() is not { } asked)
         {
             return null;
         }

@@ -19,7 +19,8 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
     {
         foreach (var (pattern, slug) in ModelPath.Patterns("/runs"))
         {
-            routes.MapPost(pattern, pipeline.Keyed(call => Create(call, slug(call)), before: call => CreateGuard.Before(call, models, slug(call))));
+            routes.MapPost(pattern, pipeline.Keyed(call => Create(call, slug(call)), before: call => CreateGuard.Before(call, models, slug(call))))
+                .WithMetadata(RouteMemory.PathAlone.Instance);
         }
 
         ModelPath.MapOnlyPost(routes, "/runs");
