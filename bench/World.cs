@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
@@ -77,7 +78,7 @@ internal sealed class World : IAsyncDisposable
     private static CreateRequest Twin(CreateRequest first, int number, string? callbackUrl) => new()
     {
         Model = first.Model,
-        Key = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number))),
+        Key = ItemKey.OfHash(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number))),
         Input = first.Input,
         Template = first.Template,
         HoleSources = first.HoleSources,

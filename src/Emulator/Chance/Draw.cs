@@ -19,9 +19,6 @@ internal readonly struct Draw
     /// <summary>Bytes of an ordinal at most.</summary>
     private const int MostDigits = 20;
 
-    /// <summary>Bytes that are kept ready for a key drawn with at once.</summary>
-    private const int MostOfKey = 256;
-
     private readonly ulong first;
     private readonly ulong second;
     private readonly ulong third;
@@ -51,24 +48,21 @@ internal readonly struct Draw
     /// <summary>Several draws of one key and ordinal at once, which is several times faster than one after another.</summary>
     /// <param name="seed">The sandbox's seed.</param>
     /// <param name="set">What is drawn.</param>
-    /// <param name="key">The key.</param>
+    /// <param name="key">The key, in UTF-8.</param>
     /// <param name="ordinal">The ordinal.</param>
     /// <param name="draws">Takes as many draws as there are names.</param>
     [SkipLocalsInit]
-    public static void Of(long seed, DrawSet set, string key, long ordinal, Span<Draw> draws)
+    public static void Of(long seed, DrawSet set, ReadOnlySpan<byte> key, long ordinal, Span<Draw> draws)
     {
-        if (!HmacLanes.IsSupported || Encoding.UTF8.GetMaxByteCount(key.Length) > MostOfKey
-            || set.MostBytes + Encoding.UTF8.GetByteCount(key) + MostDigits > HmacLanes.Longest)
+        if (!HmacLanes.IsSupported || set.MostBytes + key.Length + MostDigits > HmacLanes.Longest)
         {
-            OneByOne(seed, set.Names, key, ordinal, draws);
+            OneByOne(seed, set.Names, Encoding.UTF8.GetString(key), ordinal, draws);
             return;
         }
 
-        Span<byte> text = stackalloc byte[MostOfKey + MostDigits];
-        var bytes = Encoding.UTF8.GetBytes(key, text);
-        ordinal.TryFormat(text[bytes..], out var digits, provider: CultureInfo.InvariantCulture);
-        var keyText = text[..bytes];
-        var ordinalText = text.Slice(bytes, digits);
+        Span<byte> ordinalText = stackalloc byte[MostDigits];
+        ordinal.TryFormat(ordinalText, out var digits, provider: CultureInfo.InvariantCulture);
+        ordinalText = ordinalText[..digits];
 
         Span<byte> messages = stackalloc byte[HmacLanes.Count * HmacLanes.Room];
         Span<int> lengths = stackalloc int[HmacLanes.Count];
@@ -78,9 +72,9 @@ internal readonly struct Draw
             var message = messages.Slice(HmacLanes.Room * i, HmacLanes.Room);
             var (before, after) = parts[i];
             before.CopyTo(message);
-            keyText.CopyTo(message[before.Length..]);
-            after.CopyTo(message[(before.Length + bytes)..]);
-            var length = before.Length + bytes + after.Length;
+            key.CopyTo(message[before.Length..]);
+            after.CopyTo(message[(before.Length + key.Length)..]);
+            var length = before.Length + key.Length + after.Length;
             ordinalText.CopyTo(message[length..]);
             lengths[i] = length + digits;
         }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Runflow.Emulator.Chance;
 
-/// <summary>What is drawn at once (<see cref="Draw.Of(long, DrawSet, string, long, Span{Draw})"/>), with all of each message but key and
+/// <summary>What is drawn at once (<see cref="Draw.Of(long, DrawSet, ReadOnlySpan{byte}, long, Span{Draw})"/>), with all of each message but key and
 /// ordinal encoded beforehand. Immutable.</summary>
 /// <param name="names">Purpose of each draw, and the part of the key it is for (<see cref="Draw.OfPart"/>) or an empty one; at most
 /// <see cref="HmacLanes.Count"/>.</param>

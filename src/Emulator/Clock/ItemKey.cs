@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Runflow.Emulator.Clock;
 
@@ -58,6 +59,18 @@ internal readonly struct ItemKey : IEquatable<ItemKey>, IComparable<ItemKey>
         return text.Length == 2 * HashBytes && !text.AsSpan().ContainsAnyExcept(Digits) && Convert.FromHexString(text, hash, out _, out _) == OperationStatus.Done
             ? new ItemKey(hash)
             : new ItemKey(text);
+    }
+
+    /// <summary>The key that is a SHA-256, of which <paramref name="hash"/> is the 32 bytes.</summary>
+    public static ItemKey OfHash(ReadOnlySpan<byte> hash) => new(hash);
+
+    /// <summary>Writes what it reads as, in UTF-8.</summary>
+    /// <param name="output">Three bytes for each character that a key of the caller's own may have; 64 are enough for a hash.</param>
+    /// <returns>Bytes written.</returns>
+    public int WriteUtf8(Span<byte> output)
+    {
+        Span<byte> hash = stackalloc byte[HashBytes];
+        return TryWriteHash(hash) && Convert.TryToHexStringLower(hash, output, out var written) ? written : Encoding.UTF8.GetBytes(ToString(), output);
     }
 
     /// <summary>Writes the 32 bytes of a hash.</summary>

@@ -18,7 +18,7 @@ internal static class TransportThread
     private const string Switch = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
     /// <summary>How often a busy gate is looked at before the request leaves.</summary>
-    private const int Looks = 30;
+    private const int Looks = 100;
 
     /// <summary>Looks between which it only pauses, some microseconds in all. Between later ones it lets other threads have the
     /// processor: whoever holds a gate for longer was mostly taken off it.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Runflow.Contracts;
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Json;
 using Runflow.Emulator.Models;
@@ -21,7 +22,7 @@ internal sealed record CreateRequest
 
     public required ModelDefinition Model { get; init; }
 
-    public required string Key { get; init; }
+    public required ItemKey Key { get; init; }
 
     public required ValidatedInput Input { get; init; }
 
@@ -119,7 +120,7 @@ internal sealed record CreateRequest
         return problems.Any ? null : new CreateRequest
         {
             Model = model,
-            Key = given?.GetString() ?? RunKey.Of(model.Slug, input),
+            Key = given is { } words ? ItemKey.Of(words.GetString()) : RunKey.Of(model.Slug, input),
             Input = validated,
             Template = InputTemplate.Of(input, validated, out var holeSources),
             HoleSources = holeSources,

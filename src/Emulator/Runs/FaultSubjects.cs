@@ -57,7 +57,7 @@ internal static class FaultSubjects
     public static FaultSubject OfAccepted(CreateRequest request) => new()
     {
         Operation = "run",
-        Key = request.Key,
+        Key = request.Key.ToString(),
         Model = request.Model.Slug,
         ClientRef = request.ClientRef,
         Prompt = request.Prompt,
@@ -95,7 +95,7 @@ internal static class FaultSubjects
             return subject with
             {
                 Key = given is { Kind: JsonValueKind.String } own && own.GetString().Length is > 0 and <= RunKey.MaxLength ? own.GetString()
-                    : hasInput ? RunKey.Of(model, input)
+                    : hasInput ? RunKey.Of(model, input).ToString()
                     : Raw(call),
                 Prompt = hasInput ? Text(input, "prompt"u8) : null,
                 ClientRef = Text(body, "client_ref"u8),

@@ -1,5 +1,4 @@
 using Runflow.Emulator.Assets;
-using Runflow.Emulator.Clock;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Runs;
@@ -17,8 +16,7 @@ internal struct PreparedRun
     {
         Request = request;
         Contents = Examine(epoch, request);
-        Key = ItemKey.Of(request.Key);
-        hash = KeyHash.Of(Key);
+        hash = KeyHash.Of(request.Key);
         Ordinal = epoch.Part<CreateOrdinals>().Peek(hash);
         Draws = RunDraws.Of(epoch.Seed, request.Key, Ordinal);
         if (Contents.Length == 0)
@@ -29,15 +27,13 @@ internal struct PreparedRun
 
     public CreateRequest Request { get; }
 
-    public ItemKey Key { get; }
-
     /// <summary>What stands in each hole of the input, as far as it came inline; <see cref="RunCreation.Refuse"/> adds the content of
     /// referenced assets.</summary>
     public AssetContent?[] Contents { get; }
 
     public int Ordinal { get; private set; }
 
-    /// <summary>Of <see cref="Key"/> and <see cref="Ordinal"/>.</summary>
+    /// <summary>Of the request's key and <see cref="Ordinal"/>.</summary>
     public RunDraws Draws { get; private set; }
 
     /// <summary>What it edits, once <see cref="Contents"/> are whole.</summary>

@@ -175,7 +175,7 @@ internal static class RunCreation
             Id = request.Id ?? run.Draws.Id.Uuid(now),
             RequestId = run.Draws.RequestId.Uuid(now),
             Scatter = run.Draws.Scatter,
-            Key = run.Key,
+            Key = request.Key,
             Ordinal = run.Ordinal,
             Model = request.Model,
             Input = request.Template,

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Runflow.Emulator.Chance;
+using Runflow.Emulator.Clock;
 
 namespace Runflow.Emulator.Runs;
 
@@ -17,10 +19,12 @@ internal readonly record struct RunDraws(Draw Id, Draw RequestId, Draw Seed, Run
         (Purpose.Duration, "queue"), (Purpose.Duration, "dispatch"), (Purpose.Duration, "inference"), (Purpose.Duration, "steps"));
 
     /// <summary>The draws of the run that has this key and create ordinal.</summary>
-    public static RunDraws Of(long seed, string key, int ordinal)
+    [SkipLocalsInit]
+    public static RunDraws Of(long seed, in ItemKey key, int ordinal)
     {
+        Span<byte> text = stackalloc byte[RunKey.MaxLength * 3];
         Span<Draw> draws = stackalloc Draw[Set.Names.Length];
-        Draw.Of(seed, Set, key, ordinal, draws);
+        Draw.Of(seed, Set, text[..key.WriteUtf8(text)], ordinal, draws);
         return new RunDraws(draws[0], draws[1], draws[2], new RunScatter(draws[3].Fraction, draws[4].Fraction, draws[5].Fraction, draws[6].Fraction));
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Runflow.Emulator.Chance;
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Runs;
@@ -15,7 +16,7 @@ internal static class RunKey
     public const int MaxLength = 200;
 
     [SkipLocalsInit]
-    public static string Of(string model, TapeValue input)
+    public static ItemKey Of(string model, TapeValue input)
     {
         var output = new TextBuffer(stackalloc byte[1024]);
         output.Write("{\"input\":"u8);
@@ -26,7 +27,7 @@ internal static class RunKey
         Span<byte> hash = stackalloc byte[Sha256.HashBytes];
         Sha256.Hash(output.Written, hash);
         output.Dispose();
-        return Convert.ToHexStringLower(hash);
+        return ItemKey.OfHash(hash);
     }
 
     /// <summary>The caller's own key in <c>metadata.emulator.key</c>, or null.</summary>

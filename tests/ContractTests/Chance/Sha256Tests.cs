@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Runflow.Emulator.Chance;
 using Xunit;
 
@@ -63,7 +64,7 @@ public sealed class Sha256Tests
     {
         (string Purpose, string Part)[] names = [(Purpose.RunId, ""), (Purpose.Duration, "queue"), (Purpose.DeliveryRequestId, "inference")];
         var draws = new Draw[names.Length];
-        Draw.Of(42, new DrawSet(names), key, 123_456_789, draws);
+        Draw.Of(42, new DrawSet(names), Encoding.UTF8.GetBytes(key), 123_456_789, draws);
         Assert.Equal(names.Select(name => Draw.OfPart(42, name.Purpose, key, name.Part, 123_456_789).Hex()), draws.Select(static draw => draw.Hex()));
     }
 

@@ -39,7 +39,7 @@ public sealed class VectorTests
         CanonicalJson.Write(input, canonical);
 
         Assert.Contains(Encoding.UTF8.GetString(canonical.WrittenSpan), VectorDocument.Block("The canonical form"), StringComparison.Ordinal);
-        Assert.Equal(VectorDocument.Block("The run key"), RunKey.Of(VectorDocument.Block("The model"), tape.Root));
+        Assert.Equal(VectorDocument.Block("The run key"), RunKey.Of(VectorDocument.Block("The model"), tape.Root).ToString());
     }
 
     [Fact]
