@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Json;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
@@ -71,8 +71,8 @@ internal sealed class World : IAsyncDisposable
 
     private CreateRequest Read(int number)
     {
-        using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(ExampleRequest.Body.Replace("########", number.ToString("x8", CultureInfo.InvariantCulture), StringComparison.Ordinal)));
-        return CreateRequest.Read(model, document.RootElement, null, new Problems())!;
+        using var body = JsonTape.Of(Encoding.UTF8.GetBytes(ExampleRequest.Body.Replace("########", number.ToString("x8", CultureInfo.InvariantCulture), StringComparison.Ordinal)))!;
+        return CreateRequest.Read(model, body.Root, null, new Problems())!;
     }
 
     private static CreateRequest Twin(CreateRequest first, int number, string? callbackUrl) => new()

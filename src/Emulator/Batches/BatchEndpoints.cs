@@ -34,12 +34,12 @@ internal sealed class BatchEndpoints(ApiPipeline pipeline, ModelCatalogue models
 
     private Answer Create(ApiCall call, string slug)
     {
-        if (JsonBody.Parse(call, out var document) is { } malformed)
+        if (JsonBody.Read(call, out var tape) is { } malformed)
         {
             return Answer.Of(malformed);
         }
 
-        using (document)
+        using (tape)
         {
             if (models.Find(slug) is not { } model)
             {
@@ -47,7 +47,7 @@ internal sealed class BatchEndpoints(ApiPipeline pipeline, ModelCatalogue models
             }
 
             var problems = new Problems();
-            var request = BatchRequest.Read(model, document.RootElement, call.Http.Request.Headers[InBand.Header], problems, outlook);
+            var request = BatchRequest.Read(model, tape.Root, call.Http.Request.Headers[InBand.Header], problems, outlook);
             if (problems.ToError(call.Sandbox.Options.Strict) is { } invalid)
             {
                 return Answer.Of(invalid);

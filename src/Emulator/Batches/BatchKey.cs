@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Runflow.Emulator.Json;
+using Runflow.Emulator.Runs;
 
 namespace Runflow.Emulator.Batches;
 
@@ -9,14 +7,5 @@ namespace Runflow.Emulator.Batches;
 /// <c>{"input": [...], "model": ...}</c> as received, as a run key is of its input.</summary>
 internal static class BatchKey
 {
-    public static string Of(string model, JsonElement items)
-    {
-        var output = new ArrayBufferWriter<byte>(4096);
-        output.Write("{\"input\":"u8);
-        CanonicalJson.Write(items, output);
-        output.Write(",\"model\":"u8);
-        JsonText.String(model, output);
-        output.Write("}"u8);
-        return "batch/" + Convert.ToHexStringLower(SHA256.HashData(output.WrittenSpan));
-    }
+    public static string Of(string model, TapeValue items) => $"batch/{RunKey.Of(model, items)}";
 }

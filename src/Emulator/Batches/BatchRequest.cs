@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Runflow.Contracts;
@@ -20,6 +19,7 @@ internal sealed record BatchRequest
 
     private const int MaxCallbackUrl = 2048;
     private const string ClientRef = "client_ref";
+    private static readonly string[] Names = ["callback_url", "metadata", "input"];
 
     public required ModelDefinition Model { get; init; }
 
@@ -33,28 +33,28 @@ internal sealed record BatchRequest
     public required RawJson? Metadata { get; init; }
 
     /// <summary>Reads and checks <paramref name="body"/>, collecting every problem of every item.</summary>
+    /// <param name="model">What is to run.</param>
+    /// <param name="body">An object.</param>
+    /// <param name="faultHeader">Value of the header that asks for faults.</param>
+    /// <param name="problems">Takes what is found.</param>
+    /// <param name="outlook">Says what a callback will come to; null does not ask.</param>
     /// <returns>Null when there are problems.</returns>
-    public static BatchRequest? Read(ModelDefinition model, JsonElement body, string? faultHeader, Problems problems, CallbackOutlook? outlook = null)
+    public static BatchRequest? Read(ModelDefinition model, TapeValue body, string? faultHeader, Problems problems, CallbackOutlook? outlook = null)
     {
-        var fields = new JsonFields(body, problems, "body");
-        var callbackUrl = fields.Text("callback_url", MaxCallbackUrl);
-        if (callbackUrl is not null)
-        {
-            WebAddress.Check(callbackUrl, ["body", "callback_url"], problems, outlook);
-        }
-
-        var metadata = fields.Has("metadata") ? body.GetProperty("metadata") : default;
-        var items = fields.Has("input") ? body.GetProperty("input") : default;
-        fields.WarnOfRest();
+        var callbackUrl = CallbackUrlOf(Given(body, "callback_url"u8), problems, outlook);
+        var metadata = Given(body, "metadata"u8);
+        var items = Given(body, "input"u8);
+        WarnOfRest(body, problems);
         if (!IsBatch(items, problems))
         {
             return null;
         }
 
-        var creates = new List<CreateRequest>();
-        foreach (var (index, item) in items.EnumerateArray().Index())
+        var creates = new List<CreateRequest>(items.Count);
+        var index = 0;
+        foreach (var item in items.Items)
         {
-            if (ReadItem(model, index, item, metadata, faultHeader, problems) is { } create)
+            if (ReadItem(model, index++, item, metadata, faultHeader, problems) is { } create)
             {
                 creates.Add(create);
             }
@@ -70,18 +70,51 @@ internal sealed record BatchRequest
         };
     }
 
-    private static bool IsBatch(JsonElement items, Problems problems)
+    /// <summary>What a field says; undefined when it says nothing.</summary>
+    private static TapeValue Given(TapeValue body, ReadOnlySpan<byte> name) =>
+        body.TryGet(name, out var value) && value.Kind != JsonValueKind.Null ? value : default;
+
+    private static string? CallbackUrlOf(TapeValue value, Problems problems, CallbackOutlook? outlook)
+    {
+        if (value.Kind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
+        string[] loc = ["body", "callback_url"];
+        if (value.Kind == JsonValueKind.String && value.GetString() is var url && JsonFields.IsWithin(url, MaxCallbackUrl))
+        {
+            WebAddress.Check(url, loc, problems, outlook);
+            return url;
+        }
+
+        problems.Add(loc, JsonFields.NoText(MaxCallbackUrl), "type");
+        return null;
+    }
+
+    private static void WarnOfRest(TapeValue body, Problems problems)
+    {
+        foreach (var property in body.Properties)
+        {
+            if (property.Name.GetString() is var name && !Names.Contains(name))
+            {
+                problems.Warn(["body", name], JsonFields.Ignored(name, Names));
+            }
+        }
+    }
+
+    private static bool IsBatch(TapeValue items, Problems problems)
     {
         string[] loc = ["body", "input"];
-        if (items.ValueKind == JsonValueKind.Undefined)
+        if (items.Kind == JsonValueKind.Undefined)
         {
             problems.Missing(loc);
         }
-        else if (items.ValueKind != JsonValueKind.Array)
+        else if (items.Kind != JsonValueKind.Array)
         {
             problems.Add(loc, "must be a list of inputs", "type");
         }
-        else if (items.GetArrayLength() is var count and not (>= 1 and <= MostItems))
+        else if (items.Count is var count and not (>= 1 and <= MostItems))
         {
             problems.Add(loc, string.Create(CultureInfo.InvariantCulture, $"must have 1 to {MostItems} items and has {count}"));
         }
@@ -93,18 +126,18 @@ internal sealed record BatchRequest
         return false;
     }
 
-    private static CreateRequest? ReadItem(ModelDefinition model, int index, JsonElement item, JsonElement metadata, string? faultHeader, Problems problems)
+    private static CreateRequest? ReadItem(ModelDefinition model, int index, TapeValue item, TapeValue metadata, string? faultHeader, Problems problems)
     {
         var number = index.ToString(CultureInfo.InvariantCulture);
-        if (item.ValueKind != JsonValueKind.Object)
+        if (item.Kind != JsonValueKind.Object)
         {
             problems.Add(["body", "input", number], "must be a JSON object", "type");
             return null;
         }
 
         var own = new Problems();
-        using var create = JsonDocument.Parse(Create(item, metadata));
-        var request = CreateRequest.Read(model, create.RootElement, faultHeader, own);
+        using var create = JsonTape.Of(Create(item, metadata))!;
+        var request = CreateRequest.Read(model, create.Root, faultHeader, own);
         problems.Take(own, loc => Place(loc, number));
         return request;
     }
@@ -118,38 +151,41 @@ internal sealed record BatchRequest
     };
 
     /// <summary>The create that an item stands for.</summary>
-    private static ReadOnlyMemory<byte> Create(JsonElement item, JsonElement metadata)
+    private static byte[] Create(TapeValue item, TapeValue metadata)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var output = new TextBuffer(stackalloc byte[512]);
         output.Write("{\"input\":{"u8);
+        TapeValue clientRef = default;
         var separator = ""u8;
-        foreach (var property in item.EnumerateObject())
+        foreach (var property in item.Properties)
         {
-            if (!property.NameEquals(ClientRef))
+            if (property.Name.Is("client_ref"u8))
+            {
+                clientRef = property.Value;
+            }
+            else
             {
                 output.Write(separator);
-                JsonText.String(property.Name, output);
-                output.Write(":"u8);
-                JsonText.Compact(property.Value, output);
+                property.Compact(ref output);
                 separator = ","u8;
             }
         }
 
-        output.Write("}"u8);
-        Beside(ClientRef, item.TryGetProperty(ClientRef, out var clientRef) ? clientRef : default, output);
-        Beside("metadata", metadata, output);
-        output.Write("}"u8);
-        return output.WrittenMemory;
+        output.Write((byte)'}');
+        Beside(",\"client_ref\":"u8, clientRef, ref output);
+        Beside(",\"metadata\":"u8, metadata, ref output);
+        output.Write((byte)'}');
+        var create = output.Written.ToArray();
+        output.Dispose();
+        return create;
     }
 
-    private static void Beside(string name, JsonElement value, ArrayBufferWriter<byte> output)
+    private static void Beside(ReadOnlySpan<byte> name, TapeValue value, ref TextBuffer output)
     {
-        if (value.ValueKind != JsonValueKind.Undefined)
+        if (value.Kind != JsonValueKind.Undefined)
         {
-            output.Write(","u8);
-            JsonText.String(name, output);
-            output.Write(":"u8);
-            JsonText.Compact(value, output);
+            output.Write(name);
+            value.Compact(ref output);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Runflow.Contracts;
@@ -111,7 +112,7 @@ internal sealed class FaultConverter<T> : JsonConverter<T> where T : Fault
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        return FaultSection.Rule(JsonText.Compact(document.RootElement)).Fault as T ?? throw new JsonException("It is another kind of fault.");
+        return FaultSection.Rule(JsonMarshal.GetRawUtf8Value(document.RootElement)).Fault as T ?? throw new JsonException("It is another kind of fault.");
     }
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)

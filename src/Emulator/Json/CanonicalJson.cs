@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -18,15 +17,6 @@ internal static class CanonicalJson
 
     /// <summary>Longest whole number that every double holds exactly.</summary>
     private const int ExactDigits = 15;
-
-    public static void Write(JsonElement value, ArrayBufferWriter<byte> output)
-    {
-        using var tape = JsonTape.Of(value);
-        var text = new TextBuffer(stackalloc byte[512]);
-        Write(tape.Root, ref text);
-        output.Write(text.Written);
-        text.Dispose();
-    }
 
     public static void Write(TapeValue value, ref TextBuffer output)
     {

@@ -10,6 +10,15 @@ internal sealed class JsonFields(JsonElement value, Problems problems, params st
 {
     private readonly List<string> known = [];
 
+    /// <summary>Whether a text has that many characters at most.</summary>
+    public static bool IsWithin(string text, int most) => text.Length <= most || text.EnumerateRunes().Count() <= most;
+
+    /// <summary>The complaint about what is no such text.</summary>
+    public static string NoText(int most) => string.Create(CultureInfo.InvariantCulture, $"must be a string of at most {most} characters");
+
+    /// <summary>The warning of a field that nobody asks for.</summary>
+    public static string Ignored(string name, IEnumerable<string> known) => $"is no field here and is ignored{Nearest.Question(name, known)}";
+
     public bool Has(string name)
     {
         known.Add(name);
@@ -82,12 +91,12 @@ internal sealed class JsonFields(JsonElement value, Problems problems, params st
         }
 
         var field = value.GetProperty(name);
-        if (field.ValueKind == JsonValueKind.String && field.GetString() is { } text && (text.Length <= most || text.EnumerateRunes().Count() <= most))
+        if (field.ValueKind == JsonValueKind.String && field.GetString() is { } text && IsWithin(text, most))
         {
             return text;
         }
 
-        problems.Add([.. loc, name], string.Create(CultureInfo.InvariantCulture, $"must be a string of at most {most} characters"), "type");
+        problems.Add([.. loc, name], NoText(most), "type");
         return null;
     }
 
@@ -116,7 +125,7 @@ internal sealed class JsonFields(JsonElement value, Problems problems, params st
         {
             if (!known.Contains(property.Name))
             {
-                problems.Warn([.. loc, property.Name], $"is no field here and is ignored{Nearest.Question(property.Name, known)}");
+                problems.Warn([.. loc, property.Name], Ignored(property.Name, known));
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -8,93 +7,11 @@ using Runflow.Contracts;
 
 namespace Runflow.Emulator.Json;
 
-/// <summary>Writes parsed JSON again without white space, keeping the order of keys and the text of every number.</summary>
+/// <summary>How JSON is written, and what a number in it says.</summary>
 internal static class JsonText
 {
     /// <summary>Escapes as little as JSON allows; validation is left out because only well-formed values are written.</summary>
     public static JsonWriterOptions Minimal { get; } = new() { Encoder = MinimalJsonEncoder.Instance, SkipValidation = true };
-
-    private const int MostScratch = 64 * 1024;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? scratch;
-
-    /// <summary>The compact text of <paramref name="value"/>.</summary>
-    public static byte[] Compact(JsonElement value)
-    {
-        var output = Scratch();
-        Compact(value, output);
-        return output.WrittenSpan.ToArray();
-    }
-
-    public static void Compact(JsonElement value, ArrayBufferWriter<byte> output)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var separator = (byte)'{';
-                foreach (var property in value.EnumerateObject())
-                {
-                    output.Write([separator]);
-                    Name(property, output);
-                    output.Write(":"u8);
-                    Compact(property.Value, output);
-                    separator = (byte)',';
-                }
-
-                output.Write(separator == '{' ? "{}"u8 : "}"u8);
-                break;
-            case JsonValueKind.Array:
-                separator = (byte)'[';
-                foreach (var item in value.EnumerateArray())
-                {
-                    output.Write([separator]);
-                    Compact(item, output);
-                    separator = (byte)',';
-                }
-
-                output.Write(separator == '[' ? "[]"u8 : "]"u8);
-                break;
-            case JsonValueKind.String:
-                var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
-                if (IsMinimal(raw))
-                {
-                    Quote(raw, output);
-                }
-                else
-                {
-                    String(value.GetString()!, output);
-                }
-
-                break;
-            default:
-                output.Write(JsonMarshal.GetRawUtf8Value(value));
-                break;
-        }
-    }
-
-    /// <summary>A JSON string with its quotes.</summary>
-    public static void String(string text, ArrayBufferWriter<byte> output)
-    {
-        var encoded = MinimalJsonEncoder.Instance.Encode(text);
-        output.Write("\""u8);
-        Encoding.UTF8.GetBytes(encoded, output);
-        output.Write("\""u8);
-    }
-
-    /// <summary>A property's name with its quotes.</summary>
-    public static void Name(JsonProperty property, ArrayBufferWriter<byte> output)
-    {
-        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
-        if (IsMinimal(raw))
-        {
-            Quote(raw, output);
-        }
-        else
-        {
-            String(property.Name, output);
-        }
-    }
 
     /// <summary>
     /// The number as a whole one: <c>4</c>, <c>4.0</c> and <c>4e0</c> are the same.
@@ -141,28 +58,5 @@ internal static class JsonText
         }
 
         return true;
-    }
-
-    /// <summary>An empty writer that the thread uses again and again: good until the next call on this thread, so only
-    /// for what is copied or hashed before anything else is written.</summary>
-    private static ArrayBufferWriter<byte> Scratch()
-    {
-        if (scratch is null || scratch.Capacity > MostScratch)
-        {
-            scratch = new ArrayBufferWriter<byte>(1024);
-        }
-
-        scratch.ResetWrittenCount();
-        return scratch;
-    }
-
-    /// <summary>Without an escape the raw text is minimal already: JSON admits no bare control character.</summary>
-    private static bool IsMinimal(ReadOnlySpan<byte> raw) => !raw.Contains((byte)'\\');
-
-    private static void Quote(ReadOnlySpan<byte> raw, ArrayBufferWriter<byte> output)
-    {
-        output.Write("\""u8);
-        output.Write(raw);
-        output.Write("\""u8);
     }
 }

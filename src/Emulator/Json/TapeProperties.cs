@@ -1,7 +1,16 @@
 namespace Runflow.Emulator.Json;
 
 /// <summary>A property of an object.</summary>
-internal readonly record struct TapeProperty(TapeValue Name, TapeValue Value);
+internal readonly record struct TapeProperty(TapeValue Name, TapeValue Value)
+{
+    /// <summary>Writes name and value without white space.</summary>
+    public void Compact(ref TextBuffer output)
+    {
+        Name.Compact(ref output);
+        output.Write((byte)':');
+        Value.Compact(ref output);
+    }
+}
 
 /// <summary>Goes through the properties of an object.</summary>
 internal struct TapeProperties(JsonTape tape, int number)

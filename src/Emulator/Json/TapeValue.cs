@@ -134,9 +134,7 @@ internal readonly struct TapeValue(JsonTape tape, int number)
                 foreach (var property in Properties)
                 {
                     output.Write(separator);
-                    property.Name.Compact(ref output);
-                    output.Write((byte)':');
-                    property.Value.Compact(ref output);
+                    property.Compact(ref output);
                     separator = (byte)',';
                 }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Json;
@@ -87,7 +88,7 @@ internal sealed class PactParams(
     /// <summary>Reads the parameters <c>model</c> and <c>request</c>: the body of a create, whose problems are told as those of <c>request</c>.</summary>
     /// <param name="usual">The body where there is none.</param>
     /// <param name="read">Reads it for the model; null when something is wrong.</param>
-    public T? Request<T>(string usual, Func<ModelDefinition, JsonElement, Problems, T?> read)
+    public T? Request<T>(string usual, Func<ModelDefinition, TapeValue, Problems, T?> read)
         where T : class
     {
         var slug = Text("model", 400) ?? EditModel;
@@ -99,8 +100,8 @@ internal sealed class PactParams(
         }
 
         var found = new Problems();
-        using var document = JsonDocument.Parse(asked.ValueKind == JsonValueKind.Object ? asked.GetRawText() : usual);
-        var request = read(model, document.RootElement, found);
+        using var tape = asked.ValueKind == JsonValueKind.Object ? JsonTape.Of(asked) : JsonTape.Of(Encoding.UTF8.GetBytes(usual))!;
+        var request = read(model, tape.Root, found);
         foreach (var problem in found.ToError(options.Strict)?.Fields ?? [])
         {
             Complain(string.Join('.', ["request", .. problem.Loc.Skip(1)]), problem.Msg, problem.Type);

@@ -49,13 +49,6 @@ internal sealed record CreateRequest
     /// <summary>What is accepted but unlikely to be meant.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Reads and checks a body that came another way than as bytes.</summary>
-    public static CreateRequest? Read(ModelDefinition model, JsonElement body, string? faultHeader, Problems problems)
-    {
-        using var tape = JsonTape.Of(body);
-        return Read(model, tape.Root, faultHeader, problems);
-    }
-
     /// <summary>Reads and checks <paramref name="body"/>, collecting every problem.</summary>
     /// <param name="model">What is to run.</param>
     /// <param name="body">An object.</param>

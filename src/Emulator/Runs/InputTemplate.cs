@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -86,17 +85,19 @@ internal readonly struct InputTemplate
             return new RawJson(text);
         }
 
-        var output = new ArrayBufferWriter<byte>(text.Length + (holes.Length * 256));
+        var output = new TextBuffer(stackalloc byte[512]);
         var from = 0;
         for (var i = 0; i < holes.Length; i++)
         {
             output.Write(text.AsSpan(from, holes[i] - from));
-            JsonText.String(urlOfHole(i), output);
+            output.String(urlOfHole(i));
             from = holes[i];
         }
 
         output.Write(text.AsSpan(from));
-        return new RawJson(output.WrittenMemory);
+        var filled = output.Written.ToArray();
+        output.Dispose();
+        return new RawJson(filled);
     }
 
     /// <summary>What it asks for, found valid once before and read anew. Only of one without holes: what stood in them is no part of it.</summary>

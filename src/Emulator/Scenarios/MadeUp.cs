@@ -18,8 +18,8 @@ internal static class MadeUp
     /// <param name="group">Which group of the scenario, from 0.</param>
     /// <param name="number">Which run of the group, from 0.</param>
     /// <param name="problems">Takes what cannot be completed.</param>
-    /// <returns>Null when there is a problem.</returns>
-    public static JsonDocument? Request(byte[] given, long seed, int group, int number, Problems problems)
+    /// <returns>Null when there is a problem; dispose it.</returns>
+    public static JsonTape? Request(byte[] given, long seed, int group, int number, Problems problems)
     {
         using var document = JsonDocument.Parse(given);
         var root = document.RootElement;
@@ -69,7 +69,7 @@ internal static class MadeUp
             writer.WriteEndObject();
         }
 
-        return JsonDocument.Parse(output.WrittenMemory);
+        return JsonTape.Of(output.WrittenMemory);
     }
 
     private static bool Has(JsonElement value, string name) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out _);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Runflow.Emulator.Callbacks.Secrets;
 using Runflow.Emulator.Control;
@@ -60,7 +61,7 @@ internal static class ScenarioParts
     private static ScenarioStep Faults(JsonElement value, Problems problems)
     {
         var found = new RuleProblems();
-        var rules = RuleFile.Read(JsonText.Compact(value), json: true, found);
+        var rules = RuleFile.Read(JsonMarshal.GetRawUtf8Value(value), json: true, found);
         foreach (var problem in found.Found)
         {
             problems.Add(["body", .. problem.Path], problem.Message, "rule");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Runflow.Contracts;
 using Runflow.Emulator.Billing;
@@ -109,8 +110,11 @@ internal static class SeededRuns
             status == RunStatus.Failed ? new RunFailure(code ?? "PROVIDER_ERROR", message ?? "The scenario lets this run fail.", stage ?? "inference") : null,
             TimeSpan.FromMilliseconds(every ?? 60_000),
             model!,
-            request.ValueKind == JsonValueKind.Object ? JsonText.Compact(request) : "{}"u8.ToArray());
+            Text(request));
     }
+
+    /// <summary>The request as the scenario gives it; what it does not give is made up.</summary>
+    private static byte[] Text(JsonElement request) => request.ValueKind == JsonValueKind.Object ? JsonMarshal.GetRawUtf8Value(request).ToArray() : "{}"u8.ToArray();
 
     /// <summary>Reads the request as the API would, with everything made up that it leaves out.</summary>
     private static void CheckRequest(ModelDefinition model, JsonElement request, RunStatus status, string[] loc, EmulatorOptions options, Problems problems)
@@ -123,8 +127,8 @@ internal static class SeededRuns
 
         // What the API would only warn of is a mistake here: nobody reads the warnings of a birth.
         var found = new Problems();
-        using var body = MadeUp.Request(request.ValueKind == JsonValueKind.Object ? JsonText.Compact(request) : "{}"u8.ToArray(), options.Seed, 0, 0, found);
-        var read = body is null ? null : CreateRequest.Read(model, body.RootElement, null, found);
+        using var body = MadeUp.Request(Text(request), options.Seed, 0, 0, found);
+        var read = body is null ? null : CreateRequest.Read(model, body.Root, null, found);
         foreach (var problem in found.ToError(strict: true)?.Fields ?? [])
         {
             problems.Add([.. loc, .. problem.Loc.Skip(1)], problem.Msg, problem.Type);
@@ -149,7 +153,7 @@ internal static class SeededRuns
             for (var number = 0; number < group.Count; number++)
             {
                 using var body = MadeUp.Request(group.Request, epoch.Seed, groupNumber, number, new Problems())!;
-                var request = CreateRequest.Read(group.Model, body.RootElement, null, new Problems())!;
+                var request = CreateRequest.Read(group.Model, body.Root, null, new Problems())!;
                 var run = Lived(epoch, group, request, number);
                 if (run.Status.IsTerminal())
                 {

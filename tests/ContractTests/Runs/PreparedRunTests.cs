@@ -1,6 +1,7 @@
-using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Json;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
@@ -69,7 +70,7 @@ public sealed class PreparedRunTests
     private static CreateRequest Request(TestEmulator emulator, string prompt)
     {
         var model = emulator.Emulator.Services.GetRequiredService<ModelCatalogue>().Find("black-forest-labs/flux-2-klein-4b/edit")!;
-        using var body = JsonDocument.Parse($$$"""{"input":{"prompt":"{{{prompt}}}","image_urls":["https://images.example/bicycle.png"]}}""");
-        return CreateRequest.Read(model, body.RootElement, null, new Problems())!;
+        using var body = JsonTape.Of(Encoding.UTF8.GetBytes($$$"""{"input":{"prompt":"{{{prompt}}}","image_urls":["https://images.example/bicycle.png"]}}"""))!;
+        return CreateRequest.Read(model, body.Root, null, new Problems())!;
     }
 }

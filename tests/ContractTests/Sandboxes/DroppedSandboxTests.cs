@@ -1,6 +1,7 @@
-using System.Text.Json;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Runflow.Emulator.Errors;
+using Runflow.Emulator.Json;
 using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
@@ -70,7 +71,7 @@ public sealed class DroppedSandboxTests
     private static CreateRequest Request(TestEmulator emulator)
     {
         var model = emulator.Emulator.Services.GetRequiredService<ModelCatalogue>().Find("black-forest-labs/flux-2-klein-4b/edit")!;
-        using var document = JsonDocument.Parse(Body);
-        return CreateRequest.Read(model, document.RootElement, null, new Problems())!;
+        using var body = JsonTape.Of(Encoding.UTF8.GetBytes(Body))!;
+        return CreateRequest.Read(model, body.Root, null, new Problems())!;
     }
 }

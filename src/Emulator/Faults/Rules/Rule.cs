@@ -56,10 +56,12 @@ internal sealed record Rule
             writer.WriteEndObject();
         }
 
-        using var document = JsonDocument.Parse(plain.WrittenMemory);
-        var canonical = new ArrayBufferWriter<byte>(plain.WrittenCount);
-        CanonicalJson.Write(document.RootElement, canonical);
-        return this with { Id = $"r-{Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan))[..12]}" };
+        using var tape = JsonTape.Of(plain.WrittenMemory)!;
+        var canonical = new TextBuffer(stackalloc byte[512]);
+        CanonicalJson.Write(tape.Root, ref canonical);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(canonical.Written));
+        canonical.Dispose();
+        return this with { Id = $"r-{hash[..12]}" };
     }
 
     /// <summary>Writes the id, and everything that is not at its default.</summary>
