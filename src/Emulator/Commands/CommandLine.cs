@@ -77,7 +77,7 @@ internal static class CommandLine
     }
 
     /// <summary>The part of the verb that the first of the words names; null when it names none.</summary>
-    private static Verb? Part(Verb verb, IReadOnlyList<string> words) => verb.Parts.FirstOrDefault(part => words.Count > 0 && part.Name == $"{verb.Name} {words[0]}");
+    private static Verb? Part(Verb verb, IReadOnlyList<string> words) => verb.Parts.FirstOrDefault(part => words.Count > 0 && part.LastWord == words[0]);
 
     private static int HelpAbout(IReadOnlyList<string> words, Terminal terminal)
     {
@@ -98,7 +98,7 @@ internal static class CommandLine
 
     private static int RefusePart(Verb verb, IReadOnlyList<string> words, Terminal terminal)
     {
-        var parts = verb.Parts.Select(part => part.Name[(verb.Name.Length + 1)..]).ToList();
+        var parts = verb.Parts.Select(static part => part.LastWord).ToList();
         var what = words.Count > 0 ? $"{Complaint.Quote(words[0])} is no part of {verb.Name}{Nearest.Question(words[0], parts)}" : $"{verb.Name} alone does nothing.";
         terminal.Complain($"{what} It is written {string.Join(" or ", verb.Parts.Select(static part => $"`runflow-emulator {part.Name} {string.Join(' ', part.Words)}`"))}.");
         return ExitCode.Usage;

@@ -100,7 +100,7 @@ internal static class CompletionCommand
     private static IEnumerable<(string Name, string Words)> WithWords() =>
     [
         .. Verbs.Doing.Where(static verb => !TakesFile(verb)).Select(static verb => (verb.Name, After(verb))),
-        .. Verbs.All.Where(static verb => verb.Parts.Count > 0).Select(static verb => (verb.Name, string.Join(' ', verb.Parts.Select(part => part.Name[(verb.Name.Length + 1)..])))),
+        .. Verbs.All.Where(static verb => verb.Parts.Count > 0).Select(static verb => (verb.Name, string.Join(' ', verb.Parts.Select(static part => part.LastWord)))),
         (Verbs.Help, Names),
     ];
 

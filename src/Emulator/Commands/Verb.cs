@@ -19,6 +19,9 @@ internal sealed record Verb(
     /// <summary>The verbs that it is made of, one of which is typed behind it; empty for a verb that does something itself.</summary>
     public IReadOnlyList<Verb> Parts { get; init; } = [];
 
+    /// <summary>What is typed last of the name: of a part the word behind the verb that it is part of.</summary>
+    public string LastWord => Name[(Name.LastIndexOf(' ') + 1)..];
+
     /// <summary>The line to type, without the program's name.</summary>
     public string Usage =>
         string.Join(' ', [Name, .. Words, .. Flags.Count > 3 ? ["[--flag …]"] : Flags.Select(static flag => flag.Valid is null ? $"[{flag.Flag}]" : $"[{flag.Flag} …]"), .. TakesSettings ? (string[])["[--setting value …]"] : [], .. TakesCommand ? (string[])["-- COMMAND …"] : []]);
