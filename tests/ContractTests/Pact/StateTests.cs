@@ -1,19 +1,14 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Runflow.Emulator.Pact;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
 
 namespace Runflow.Emulator.Tests.Pact;
 
-/// <summary>The provider's states, as a verifier asks for them.</summary>
+/// <summary>The provider's states, as a verifier asks for them: what each makes true.</summary>
 public sealed class StateTests
 {
-    private const string States = PactEndpoints.StatesPath;
-
     [Theory]
     [InlineData("a queued run", "queued")]
     [InlineData("a dispatching run", "dispatching")]
@@ -30,25 +25,11 @@ public sealed class StateTests
         {
             await using var emulator = await TestEmulator.StartAsync(options);
 
-            var values = await SetUpAsync(emulator, state);
+            var values = await emulator.SetUpAsync(state);
 
             var run = (await emulator.GetAsync($"/v1/runs/{values.GetProperty("run_id").GetString()}")).Json;
             Assert.Equal((status, status), (run.GetProperty("status_code").GetString(), values.GetProperty("status").GetString()));
         }
-    }
-
-    [Fact]
-    public async Task A_state_that_is_refused_is_told_in_the_log_with_its_cure()
-    {
-        using var log = new MemoryLog();
-        await using var emulator = await TestEmulator.StartAsync(replace: services => services.AddSingleton<ILoggerFactory>(log));
-
-        Assert.Equal(HttpStatusCode.NotFound, (await emulator.PostAsync(States, """{"state":"a run that suceeded"}""")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await emulator.PostAsync(States, """{"state":"a run that succeeded"}""")).Status);
-
-        var line = Assert.Single(log.Lines, static line => line.StartsWith("Warning", StringComparison.Ordinal));
-        Assert.StartsWith("Warning: A provider state was refused with 404: ", line, StringComparison.Ordinal);
-        Assert.Contains("a run that succeeded", line, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,7 +42,7 @@ public sealed class StateTests
         {
             await using var emulator = await TestEmulator.StartAsync(options);
 
-            var values = await SetUpAsync(emulator, state);
+            var values = await emulator.SetUpAsync(state);
 
             var id = values.GetProperty("batch_id").GetString();
             var batch = (await emulator.GetAsync($"/v1/batches/{id}")).Json;
@@ -76,9 +57,9 @@ public sealed class StateTests
     {
         await using var emulator = await TestEmulator.StartAsync();
 
-        var webhook = (await SetUpAsync(emulator, "a webhook")).GetProperty("webhook_id").GetString();
-        var silent = (await SetUpAsync(emulator, "a disabled webhook")).GetProperty("webhook_id").GetString();
-        await SetUpAsync(emulator, "a run that failed");
+        var webhook = (await emulator.SetUpAsync("a webhook")).GetProperty("webhook_id").GetString();
+        var silent = (await emulator.SetUpAsync("a disabled webhook")).GetProperty("webhook_id").GetString();
+        await emulator.SetUpAsync("a run that failed");
 
         Assert.Equal("run.failed", Assert.Single((await emulator.GetAsync($"/v1/webhooks/{webhook}/deliveries")).Json.GetProperty("items").EnumerateArray()).GetProperty("event_type_code").GetString());
         Assert.Empty((await emulator.GetAsync($"/v1/webhooks/{silent}/deliveries")).Json.GetProperty("items").EnumerateArray());
@@ -89,11 +70,11 @@ public sealed class StateTests
     {
         await using var emulator = await TestEmulator.StartAsync();
 
-        await SetUpAsync(emulator, "a used idempotency key order-1");
+        await emulator.SetUpAsync("a used idempotency key order-1");
 
         Assert.Equal(HttpStatusCode.Conflict, (await CreateAsync("order-1")).Status);
         Assert.Equal(HttpStatusCode.Created, (await CreateAsync("order-2")).Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await PostAsync(emulator, "a used idempotency key order-1")).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await emulator.StateAsync("a used idempotency key order-1")).Status);
 
         Task<Reply> CreateAsync(string key) => emulator.SendAsync(HttpMethod.Post, Testing.EmulatedSandbox.EditRuns, Bodies.Plain, change: request => request.Headers.Add("Idempotency-Key", key));
     }
@@ -103,7 +84,7 @@ public sealed class StateTests
     {
         await using var emulator = await TestEmulator.StartAsync();
 
-        var values = await SetUpAsync(emulator, "a run that failed with {code}", """{"code":"PROVIDER_TIMEOUT","message":"Too slow.","stage":"dispatch"}""");
+        var values = await emulator.SetUpAsync("a run that failed with {code}", """{"code":"PROVIDER_TIMEOUT","message":"Too slow.","stage":"dispatch"}""");
 
         var delivery = Assert.Single(await emulator.DeliveriesAsync(values.GetProperty("run_id").GetGuid()));
         Assert.Equal("delivered", delivery.StatusCode);
@@ -120,11 +101,11 @@ public sealed class StateTests
         const string Params = $$$"""{"run_id":"{{{Id}}}","request":{"input":{"prompt":"A red bicycle","seed":7},"client_ref":"order-1"}}""";
         await using var emulator = await TestEmulator.StartAsync();
 
-        await SetUpAsync(emulator, "a run that succeeded", Params);
+        await emulator.SetUpAsync("a run that succeeded", Params);
 
         var run = (await emulator.GetAsync($"/v1/runs/{Id}")).Json;
         Assert.Equal(("order-1", 7), (run.GetProperty("client_ref").GetString(), run.GetProperty("output").GetProperty("seed").GetInt64()));
-        var twin = await PostAsync(emulator, "a run that succeeded", Params);
+        var twin = await emulator.StateAsync("a run that succeeded", Params);
         Assert.Equal(HttpStatusCode.Conflict, twin.Status);
         Assert.Contains(Id, twin.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
@@ -134,7 +115,7 @@ public sealed class StateTests
     {
         await using var emulator = await TestEmulator.StartAsync();
 
-        await SetUpAsync(emulator, "12 runs that succeeded");
+        await emulator.SetUpAsync("12 runs that succeeded");
 
         Assert.Equal(12, (await emulator.GetAsync("/v1/runs?q=status_code:succeeded")).Json.GetProperty("items").GetArrayLength());
     }
@@ -152,9 +133,9 @@ public sealed class StateTests
     {
         await using var emulator = await TestEmulator.StartAsync();
 
-        await SetUpAsync(emulator, state);
+        await emulator.SetUpAsync(state);
         Assert.Equal(status, (int)(await emulator.CreateAsync(Bodies.Plain)).Status);
-        await PostAsync(emulator, state, action: "teardown");
+        await emulator.StateAsync(state, action: "teardown");
         Assert.Equal(HttpStatusCode.Created, (await emulator.CreateAsync(Bodies.Plain)).Status);
     }
 
@@ -164,7 +145,7 @@ public sealed class StateTests
         await using var emulator = await TestEmulator.StartAsync();
         using var poor = emulator.ClientOf("rf_live_poor");
 
-        await SetUpAsync(emulator, "an empty balance", """{"key":"rf_live_poor"}""");
+        await emulator.SetUpAsync("an empty balance", """{"key":"rf_live_poor"}""");
 
         Assert.Equal(HttpStatusCode.PaymentRequired, (await emulator.SendAsync(HttpMethod.Post, Testing.EmulatedSandbox.EditRuns, Bodies.Plain, poor)).Status);
         Assert.Equal(HttpStatusCode.Created, (await emulator.CreateAsync(Bodies.Plain)).Status);
@@ -175,7 +156,7 @@ public sealed class StateTests
     {
         await using var emulator = await TestEmulator.StartAsync();
 
-        var values = await SetUpAsync(emulator, "an uploaded asset", """{"filename":"desk.png"}""");
+        var values = await emulator.SetUpAsync("an uploaded asset", """{"filename":"desk.png"}""");
 
         Assert.Equal("desk.png", (await emulator.GetAsync($"/v1/assets/{values.GetProperty("asset_id").GetString()}")).Json.GetProperty("name").GetString());
         Assert.Equal(HttpStatusCode.Created, (await emulator.CreateAsync(Bodies.Image($"\"{values.GetProperty("reference").GetString()}\""))).Status);
@@ -185,7 +166,7 @@ public sealed class StateTests
     public async Task An_announced_upload_takes_its_bytes_at_the_path_that_it_answers()
     {
         await using var emulator = await TestEmulator.StartAsync();
-        var values = await SetUpAsync(emulator, "an announced upload");
+        var values = await emulator.SetUpAsync("an announced upload");
 
         using var content = new ByteArrayContent(Convert.FromBase64String(Bodies.PixelBase64));
         content.Headers.ContentType = new("image/png");
@@ -197,90 +178,12 @@ public sealed class StateTests
         Assert.EndsWith(put.RequestMessage!.RequestUri!.PathAndQuery, values.GetProperty("upload_url").GetString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("a run that suceeded", "did you mean a run that succeeded?")]
-    [InlineData("an empty ballance", "did you mean an empty balance?")]
-    [InlineData("a monday", "GET /_emulator/pact/states lists them")]
-    public async Task An_unknown_state_is_refused_with_the_nearest_one(string state, string sentence)
-    {
-        await using var emulator = await TestEmulator.StartAsync();
-
-        foreach (var action in (string[])["setup", "teardown"])
-        {
-            var refused = await PostAsync(emulator, state, action: action);
-            Assert.Equal(HttpStatusCode.NotFound, refused.Status);
-            Assert.Equal("application/problem+json", refused.ContentHeaders.ContentType?.MediaType);
-            Assert.Contains(sentence, refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        }
-    }
-
-    [Theory]
-    [InlineData("a run that succeeded", """{"runid":"x"}""", "body.params.runid")]
-    [InlineData("a run that succeeded", """{"run_id":"x"}""", "body.params.run_id")]
-    [InlineData("a run that succeeded", """{"request":{"input":{"steps":0}}}""", "body.params.request.input.prompt body.params.request.input.steps")]
-    [InlineData("a run that succeeded", """{"model":"nobody/nothing"}""", "body.params.model")]
-    [InlineData("a run that failed with {code}", "{}", "body.params.code")]
-    [InlineData("a run that failed with A", """{"code":"B"}""", "body.params.code")]
-    [InlineData("a run that failed", """{"stage":"later"}""", "body.params.stage")]
-    [InlineData("no runs that succeeded", "{}", "body.params.count")]
-    [InlineData("a batch that succeeded", """{"request":{"input":[]}}""", "body.params.request.input")]
-    [InlineData("a batch that succeeded in part", """{"request":{"input":[{"prompt":"x"}]}}""", "body.params.request.input")]
-    [InlineData("a webhook", """{"url":"studio.example"}""", "body.params.url")]
-    [InlineData("a used idempotency key {idempotency_key}", "{}", "body.params.idempotency_key")]
-    [InlineData("a balance of much", "{}", "body.params.amount")]
-    [InlineData("a key without the scope runs:wriet", "{}", "body.params.scope")]
-    [InlineData("an uploaded asset", """{"key":"not a key"}""", "body.params.key")]
-    public async Task A_bad_parameter_is_refused_and_nothing_is_done(string state, string parameters, string places)
-    {
-        await using var emulator = await TestEmulator.StartAsync();
-
-        var refused = await PostAsync(emulator, state, parameters);
-
-        Assert.Equal(422, (int)refused.Status);
-        Assert.Equal(places.Split(' '), refused.Locs.Order());
-        Assert.Empty((await emulator.GetAsync("/v1/runs")).Json.GetProperty("items").EnumerateArray());
-    }
-
-    [Fact]
-    public async Task What_the_sandbox_refuses_is_told_as_it_is()
-    {
-        await using var emulator = await TestEmulator.StartAsync();
-
-        await SetUpAsync(emulator, "an empty balance");
-        var refused = await PostAsync(emulator, "a run that succeeded");
-
-        Assert.Equal(HttpStatusCode.PaymentRequired, refused.Status);
-        Assert.StartsWith("The state \"a run that succeeded\" cannot be had: The balance of 0 USD", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_run_that_cannot_come_to_its_state_says_where_it_stays()
-    {
-        await using var emulator = await TestEmulator.StartAsync();
-        await emulator.Emulator.Faults.InjectAsync("{point: run, fault: {kind: stuck, in: running}}", TestContext.Current.CancellationToken);
-
-        var refused = await PostAsync(emulator, "a run that succeeded");
-
-        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
-        Assert.Contains("was to be succeeded and stays running", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_interaction_without_a_state_asks_for_none()
-    {
-        await using var emulator = await TestEmulator.StartAsync();
-
-        Assert.Equal("{}", (await PostAsync(emulator, "")).Text);
-        var missing = await emulator.PostAsync(States, """{"action":"later"}""");
-        Assert.Equal(["body.action", "body.state"], missing.Locs.Order());
-    }
-
     [Fact]
     public async Task States_are_listed_with_what_they_take_and_answer()
     {
         await using var emulator = await TestEmulator.StartAsync();
 
-        var items = (await emulator.GetAsync(States)).Json.GetProperty("items").EnumerateArray().ToDictionary(static item => item.GetProperty("name").GetString()!);
+        var items = (await emulator.GetAsync(PactEndpoints.StatesPath)).Json.GetProperty("items").EnumerateArray().ToDictionary(static item => item.GetProperty("name").GetString()!);
 
         Assert.Equal(PactStates.All.Select(static state => state.Name), items.Keys);
         Assert.Contains("run_id", items["a queued run"].GetProperty("values").EnumerateArray().Select(static value => value.GetString()));
@@ -302,14 +205,4 @@ public sealed class StateTests
 
         static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(static name => $"`{name}`"));
     }
-
-    private static async Task<JsonElement> SetUpAsync(TestEmulator emulator, string state, string parameters = "{}")
-    {
-        var answer = await PostAsync(emulator, state, parameters);
-        Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
-        return answer.Json;
-    }
-
-    private static Task<Reply> PostAsync(TestEmulator emulator, string state, string parameters = "{}", string action = "setup") =>
-        emulator.PostAsync(States, $$"""{"state":"{{state}}","params":{{parameters}},"action":"{{action}}"}""");
 }
