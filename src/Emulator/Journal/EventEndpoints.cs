@@ -25,17 +25,7 @@ internal sealed class EventEndpoints(ControlPipeline pipeline, IHostApplicationL
             return;
         }
 
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
-        try
-        {
-            await SendAsync(http.Response, FeedReader.ReadAsync(sandbox, after, end.Token), end.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // The client has gone, or the emulator goes.
-        }
+        await EventStream.SendAsync(http, host.ApplicationStopping, (response, cancel) => SendAsync(response, FeedReader.ReadAsync(sandbox, after, cancel), cancel));
     }
 
     private static async Task SendAsync(HttpResponse response, IAsyncEnumerable<FeedMessage> messages, CancellationToken cancel)

@@ -38,17 +38,7 @@ internal sealed class DigestEndpoints(ControlPipeline pipeline, TimeProvider tim
             return;
         }
 
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
-        try
-        {
-            await WatchAsync(http.Response, sandbox, end.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // The client has gone, or the emulator goes.
-        }
+        await EventStream.SendAsync(http, host.ApplicationStopping, (response, cancel) => WatchAsync(response, sandbox, cancel));
     }
 
     /// <summary>Follows the sandbox through all its epochs, until it is dropped.</summary>
