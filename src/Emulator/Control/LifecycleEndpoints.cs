@@ -76,16 +76,6 @@ internal sealed class LifecycleEndpoints(ControlPipeline pipeline)
         Write("step_ms", lifecycle.Step);
         writer.WriteNumber("concurrency", lifecycle.Concurrency);
 
-        void Write(string field, TimeSpan? time)
-        {
-            if (time is { } given)
-            {
-                writer.WriteNumber(field, (long)given.TotalMilliseconds);
-            }
-            else
-            {
-                writer.WriteNull(field);
-            }
-        }
+        void Write(string field, TimeSpan? time) => writer.WriteNumberOrNull(field, (long?)time?.TotalMilliseconds);
     });
 }

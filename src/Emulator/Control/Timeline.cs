@@ -3,6 +3,7 @@ using Runflow.Contracts;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Faults;
+using Runflow.Emulator.Json;
 using Runflow.Emulator.Runs;
 
 namespace Runflow.Emulator.Control;
@@ -117,15 +118,7 @@ internal static class Timeline
         writer.WriteNumber("attempt_number", attempt.Number);
         Times(writer, attempt.SentAt, attempt.SentWall);
         writer.WriteNumber("response_time_ms", attempt.Outcome.ResponseTimeMs);
-        if (attempt.Outcome.StatusCode is { } status)
-        {
-            writer.WriteNumber("status_code", status);
-        }
-        else
-        {
-            writer.WriteNull("status_code");
-        }
-
+        writer.WriteNumberOrNull("status_code", attempt.Outcome.StatusCode);
         writer.WriteString("error_message", attempt.Outcome.ErrorMessage);
         Faults(writer, attempt.Faults);
         writer.WriteEndObject();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Runflow.Emulator.Callbacks.Sending;
+using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Gauntlet;
 
@@ -72,23 +73,11 @@ internal static class ReportJson
     private static void Came(Utf8JsonWriter writer, AttemptOutcome outcome, long? handled)
     {
         writer.WriteStartObject("came");
-        Number(writer, "status_code", outcome.StatusCode);
+        writer.WriteNumberOrNull("status_code", outcome.StatusCode);
         writer.WriteString("error_message", outcome.ErrorMessage);
         writer.WriteNumber("response_time_ms", outcome.ResponseTimeMs);
         writer.WriteBase64String("body_base64", outcome.ResponseBody);
-        Number(writer, "handled", handled);
+        writer.WriteNumberOrNull("handled", handled);
         writer.WriteEndObject();
-    }
-
-    private static void Number(Utf8JsonWriter writer, string name, long? number)
-    {
-        if (number is { } value)
-        {
-            writer.WriteNumber(name, value);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
     }
 }

@@ -14,17 +14,7 @@ internal static class FeedText
 {
     /// <summary>Something of the feed is missing here.</summary>
     /// <param name="missed">How many events; null when nobody can tell, because the position is of another life.</param>
-    public static FeedMessage Gap(long? missed) => new(null, "gap", Object(writer =>
-    {
-        if (missed is { } count)
-        {
-            writer.WriteNumber("missed", count);
-        }
-        else
-        {
-            writer.WriteNull("missed");
-        }
-    }));
+    public static FeedMessage Gap(long? missed) => new(null, "gap", Object(writer => writer.WriteNumberOrNull("missed", missed)));
 
     /// <summary>The sandbox was reset; numbers begin at 1 again.</summary>
     public static FeedMessage Reset(Epoch epoch) => new(
@@ -83,7 +73,7 @@ internal static class FeedText
     {
         writer.WriteString("attempt_id", attempt.Id);
         writer.WriteNumber("attempt_number", attempt.Number);
-        RequestView.WriteNumberOrNull(writer, "status_code", attempt.Outcome.StatusCode);
+        writer.WriteNumberOrNull("status_code", attempt.Outcome.StatusCode);
         writer.WriteString("error_message", attempt.Outcome.ErrorMessage);
     }
 

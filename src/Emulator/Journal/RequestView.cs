@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Journal;
 
@@ -35,7 +36,7 @@ internal static class RequestView
         writer.WriteString("method", exchange.Method);
         writer.WriteString("path", Target(exchange));
         writer.WriteString("operation", exchange.Operation);
-        WriteNumberOrNull(writer, "status", exchange.IsAnswered ? exchange.Status : null);
+        writer.WriteNumberOrNull("status", exchange.IsAnswered ? exchange.Status : null);
         writer.WriteString("ended", Ended(exchange));
         if (exchange.IsAnswered || exchange.IsClosed)
         {
@@ -80,18 +81,6 @@ internal static class RequestView
         writer.WriteBoolean("headers_whole", exchange.Headers.IsWhole);
         WriteBody(writer, "request_body", exchange.RequestBody);
         WriteBody(writer, "answer_body", exchange.AnswerBody);
-    }
-
-    public static void WriteNumberOrNull(Utf8JsonWriter writer, string name, int? number)
-    {
-        if (number is { } value)
-        {
-            writer.WriteNumber(name, value);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
     }
 
     /// <summary>Null while it is under way; from the moment its answer is decided it counts as answered.</summary>

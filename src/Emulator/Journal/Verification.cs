@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Journal;
 
@@ -78,7 +79,7 @@ internal static class Verification
             writer.WriteString("id", entry.Id);
             writer.WriteString("method", entry.Method);
             writer.WriteString("path", RequestView.Target(entry));
-            RequestView.WriteNumberOrNull(writer, "status", entry.IsAnswered ? entry.Status : null);
+            writer.WriteNumberOrNull("status", entry.IsAnswered ? entry.Status : null);
             writer.WriteStartArray("differs");
             differences.ForEach(difference => difference.Write(writer));
             writer.WriteEndArray();

@@ -13,6 +13,19 @@ internal static class JsonText
     /// <summary>Escapes as little as JSON allows; validation is left out because only well-formed values are written.</summary>
     public static JsonWriterOptions Minimal { get; } = new() { Encoder = MinimalJsonEncoder.Instance, SkipValidation = true };
 
+    /// <summary>Writes a whole number, or null where there is none.</summary>
+    public static void WriteNumberOrNull(this Utf8JsonWriter writer, string name, long? number)
+    {
+        if (number is { } value)
+        {
+            writer.WriteNumber(name, value);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
     /// <summary>
     /// The number as a whole one: <c>4</c>, <c>4.0</c> and <c>4e0</c> are the same.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Runflow.Contracts;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Json;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 
@@ -49,15 +50,7 @@ internal readonly record struct RunRow(Run Run, DeliveryStatus? Callback, int At
         Time(writer, "started_at", Run.StartedAt);
         Time(writer, "completed_at", Run.CompletedAt);
         Time(writer, "completed_wall", Run.Wall.Completed);
-        if (Run.DurationMs is { } duration)
-        {
-            writer.WriteNumber("duration_ms", duration);
-        }
-        else
-        {
-            writer.WriteNull("duration_ms");
-        }
-
+        writer.WriteNumberOrNull("duration_ms", Run.DurationMs);
         writer.WriteString("failure_code", Run.Failure?.Code);
         writer.WriteString("callback", spec.CallbackUrl is null ? null : Callback is { } status ? DeliveryView.Wire(status) : "awaited");
         writer.WriteNumber("callback_attempts", Attempts);

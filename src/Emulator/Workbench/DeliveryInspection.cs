@@ -69,7 +69,7 @@ internal static class DeliveryInspection
         ByteView.Write(writer, "head", wire.RequestHead);
         ByteView.Write(writer, "body", wire.RequestBody.Span, most);
         writer.WriteNumber("sent_bytes", wire.SentBytes);
-        Headers(writer, HttpHead.Headers(wire.RequestHead));
+        HttpHead.Write(writer, HttpHead.Headers(wire.RequestHead));
         writer.WriteEndObject();
         if (wire.AnswerBytes == 0)
         {
@@ -80,22 +80,8 @@ internal static class DeliveryInspection
         writer.WriteStartObject("answer");
         ByteView.Write(writer, "raw", wire.Answer, size: wire.AnswerBytes);
         ByteView.Write(writer, "body", outcome.ResponseBody, size: outcome.ResponseBody.Length < AnswerBody.KeptBytes ? null : Math.Max(outcome.ResponseBody.Length, wire.AnswerBytes));
-        Headers(writer, outcome.ResponseHeaders);
+        HttpHead.Write(writer, outcome.ResponseHeaders);
         writer.WriteEndObject();
-    }
-
-    private static void Headers(Utf8JsonWriter writer, IEnumerable<KeyValuePair<string, string>> headers)
-    {
-        writer.WriteStartArray("headers");
-        foreach (var (name, value) in headers)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", name);
-            writer.WriteString("value", value);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
     }
 
     private static void Number(Utf8JsonWriter writer, string name, double? number)

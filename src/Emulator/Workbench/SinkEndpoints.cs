@@ -4,6 +4,7 @@ using Runflow.Emulator.Callbacks.Sink;
 using Runflow.Emulator.Control;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Json;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Workbench;
@@ -148,14 +149,7 @@ internal sealed class SinkEndpoints(ControlPipeline pipeline, EmulatorOptions op
             }
 
             writer.WriteEndArray();
-            if (written < found.Count)
-            {
-                writer.WriteNumber("next_after", found[written - 1].Number);
-            }
-            else
-            {
-                writer.WriteNull("next_after");
-            }
+            writer.WriteNumberOrNull("next_after", written < found.Count ? found[written - 1].Number : null);
         });
     }
 

@@ -14,16 +14,7 @@ internal static class SinkView
         writer.WriteString("received_wall", message.Wall.ToString());
         writer.WriteString("method", message.Method);
         writer.WriteString("target", message.Target);
-        writer.WriteStartArray("headers");
-        foreach (var (name, value) in message.Headers)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", name);
-            writer.WriteString("value", value);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        HttpHead.Write(writer, message.Headers);
         writer.WriteStartObject("body");
         ByteView.WriteFields(writer, message.Body.Bytes.Span, message.Body.Size, message.Sha256);
         writer.WriteEndObject();
