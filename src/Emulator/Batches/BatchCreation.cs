@@ -1,4 +1,5 @@
 using System.Globalization;
+using Runflow.Contracts;
 using Runflow.Emulator.Assets;
 using Runflow.Emulator.Chance;
 using Runflow.Emulator.Clock;
@@ -53,7 +54,7 @@ internal static class BatchCreation
             Model = request.Model,
             Items = [.. runs.Select((_, index) => Item(epoch, request, ordinal, id, index, RunCreation.Add(epoch, ref runs[index], now, baseUrl, id), now))],
             CallbackUrl = request.CallbackUrl,
-            Metadata = request.Metadata,
+            Metadata = request.Metadata is { } metadata ? new RawJson(metadata.Utf8.ToArray()) : null,
             CreatedAt = now,
         };
         epoch.Part<BatchStore>().Add(batch);

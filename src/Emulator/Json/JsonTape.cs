@@ -51,6 +51,9 @@ internal sealed class JsonTape : IDisposable
 
     public ReadOnlySpan<byte> Text(int start, int end) => text.AsSpan(start, end - start);
 
+    /// <summary>As <see cref="Text"/>, good for as long as the text stays as it is, which may be longer than the tape is used.</summary>
+    public ReadOnlyMemory<byte> Memory(int start, int end) => text.AsMemory(start, end - start);
+
     public void Dispose()
     {
         var rented = tokens;

@@ -102,13 +102,15 @@ internal readonly struct TapeValue(JsonTape tape, int number)
 
     public TapeProperty Property(int name) => new(new TapeValue(tape, name), new TapeValue(tape, name + 1));
 
-    /// <summary>The value without white space, keeping the order of keys and the text of every number.</summary>
+    /// <summary>The value without white space, keeping the order of keys and the text of every number. It is no copy when the value
+    /// was sent so: then it is good for as long as the text that was read.</summary>
     [SkipLocalsInit]
-    public byte[] ToCompact()
+    public ReadOnlyMemory<byte> ToCompact()
     {
         if (IsMinimal)
         {
-            return Raw.ToArray();
+            ref readonly var token = ref tape.Token(number);
+            return tape.Memory(token.Start, token.End);
         }
 
         var output = new TextBuffer(stackalloc byte[512]);

@@ -9,7 +9,8 @@ using Runflow.Emulator.Settings;
 
 namespace Runflow.Emulator.Runs;
 
-/// <summary>The body of a create, validated but not yet accepted: a pure value that no sandbox has seen.</summary>
+/// <summary>The body of a create, validated but not yet accepted: a pure value that no sandbox has seen. Input and metadata may
+/// lie in the text it was read from, and are good for as long as that.</summary>
 internal sealed record CreateRequest
 {
     private const int MaxCallbackUrl = 2048;

@@ -14,17 +14,24 @@ namespace Runflow.Emulator.Runs;
 /// </summary>
 internal readonly struct InputTemplate
 {
-    private readonly byte[] text;
     private readonly int[] holes;
 
-    private InputTemplate(byte[] text, int[] holes)
+    /// <param name="text">The input with its holes closed, compact.</param>
+    /// <param name="holes">Where they are.</param>
+    public InputTemplate(ReadOnlyMemory<byte> text, int[] holes)
     {
-        this.text = text;
+        Text = text;
         this.holes = holes;
     }
 
-    /// <summary>Places of inline images, in the order in which they stand in the input.</summary>
+    /// <summary>The input with its holes closed, compact.</summary>
+    public ReadOnlyMemory<byte> Text { get; }
+
+    /// <summary>Inline images and asset references.</summary>
     public int Holes => holes.Length;
+
+    /// <summary>The byte of <see cref="Text"/> before which each of them stood, in their order.</summary>
+    public int[] Places => holes;
 
     /// <summary>Makes the template.</summary>
     /// <param name="input">The input object, already found valid.</param>
@@ -82,19 +89,20 @@ internal readonly struct InputTemplate
     {
         if (holes.Length == 0)
         {
-            return new RawJson(text);
+            return new RawJson(Text);
         }
 
+        var text = Text.Span;
         var output = new TextBuffer(stackalloc byte[512]);
         var from = 0;
         for (var i = 0; i < holes.Length; i++)
         {
-            output.Write(text.AsSpan(from, holes[i] - from));
+            output.Write(text[from..holes[i]]);
             output.String(urlOfHole(i));
             from = holes[i];
         }
 
-        output.Write(text.AsSpan(from));
+        output.Write(text[from..]);
         var filled = output.Written.ToArray();
         output.Dispose();
         return new RawJson(filled);
@@ -103,12 +111,12 @@ internal readonly struct InputTemplate
     /// <summary>What it asks for, found valid once before and read anew. Only of one without holes: what stood in them is no part of it.</summary>
     public ValidatedInput Read(ModelDefinition model)
     {
-        using var tape = JsonTape.Of(text)!;
+        using var tape = JsonTape.Of(Text)!;
         return InputValidator.Validate(model, tape.Root, new Problems());
     }
 
     /// <summary>The places of the holes with commas between, a colon, and the text: how a file of ours holds it.</summary>
-    public string ToText() => $"{string.Join(',', holes)}:{Encoding.UTF8.GetString(text)}";
+    public string ToText() => $"{string.Join(',', holes)}:{Encoding.UTF8.GetString(Text.Span)}";
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
     public static InputTemplate OfText(string saved)

@@ -36,6 +36,9 @@ internal struct PreparedRun
     /// <summary>Of the request's key and <see cref="Ordinal"/>.</summary>
     public RunDraws Draws { get; private set; }
 
+    /// <summary>Its texts where they stay, once it is taken.</summary>
+    public RunBody Body { get; private set; }
+
     /// <summary>What it edits, once <see cref="Contents"/> are whole.</summary>
     public RunSources Sources { get; private set; }
 
@@ -45,9 +48,10 @@ internal struct PreparedRun
     /// <summary>Finds out what its sources come to.</summary>
     public void Look(Epoch epoch) => Sources = RunSources.Of(Request, Contents, epoch.Sandbox.Options.Sources);
 
-    /// <summary>Takes the next ordinal of its key, and draws anew when that is not the one expected. Under the gate.</summary>
+    /// <summary>Takes a place for its texts and the next ordinal of its key, and draws anew when that is not the one expected. Under the gate.</summary>
     public void Take(Epoch epoch)
     {
+        Body = epoch.Part<RunStore>().Pages.Lay(Request.Template.Text.Span, Request.Metadata is { } metadata ? metadata.Utf8.Span : []);
         var ordinal = epoch.Part<CreateOrdinals>().Next(hash);
         if (ordinal != Ordinal)
         {

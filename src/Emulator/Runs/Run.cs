@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Runflow.Contracts;
 using Runflow.Emulator.Billing;
 using Runflow.Emulator.Clock;
@@ -13,7 +13,6 @@ namespace Runflow.Emulator.Runs;
 internal sealed record RunSpec
 {
     private readonly RunExtras extras = RunExtras.None;
-    private readonly byte[]? metadata;
 
     public required Guid Id { get; init; }
 
@@ -25,7 +24,22 @@ internal sealed record RunSpec
 
     public required ModelDefinition Model { get; init; }
 
-    public required InputTemplate Input { get; init; }
+    /// <summary>Its texts where they lie.</summary>
+    internal RunBody Body { get; init; }
+
+    /// <summary>Where the holes of its input are.</summary>
+    internal int[] Holes
+    {
+        get => extras.Holes;
+        init => extras = value.Length == extras.Holes.Length && value.Length == 0 ? extras : extras with { Holes = value };
+    }
+
+    [JsonRequired]
+    public InputTemplate Input
+    {
+        get => new(Body.Input, Holes);
+        init => (Body, Holes) = (RunBody.Of(value.Text.Span, Body.Metadata.Span), value.Places);
+    }
 
     /// <summary>The inline images, in the order of the input's holes.</summary>
     public required Guid[] Assets
@@ -120,8 +134,8 @@ internal sealed record RunSpec
 
     public RawJson? Metadata
     {
-        get => metadata is null ? null : new RawJson(metadata);
-        init => metadata = value is { } json ? Whole(json.Utf8) : null;
+        get => Body.Metadata is { IsEmpty: false } json ? new RawJson(json) : null;
+        init => Body = RunBody.Of(Body.Input.Span, value is { } json ? json.Utf8.Span : []);
     }
 
     public string? ClientRef
@@ -145,10 +159,6 @@ internal sealed record RunSpec
 
     /// <summary>USD that its success costs.</summary>
     public decimal Price => Model.Price.Of(Units);
-
-    /// <summary>The array that is the text, which it nearly always is already.</summary>
-    private static byte[] Whole(ReadOnlyMemory<byte> text) =>
-        MemoryMarshal.TryGetArray(text, out var part) && part.Offset == 0 && part.Count == part.Array!.Length ? part.Array : text.ToArray();
 }
 
 /// <summary>A run at one moment. Immutable: what <see cref="RunEntry.Run"/> answers stays as it was.</summary>

@@ -13,6 +13,8 @@ internal sealed record RunExtras
 
     public Guid[] Assets { get; init; } = [];
 
+    public int[] Holes { get; init; } = [];
+
     public string? Prompt { get; init; }
 
     public PaintSource[]? Sources { get; init; }

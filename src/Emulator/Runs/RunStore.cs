@@ -38,6 +38,9 @@ internal sealed partial class RunStore(Epoch epoch)
     /// <summary>Told of a run that was forgotten because <c>retain_runs</c> newer ones have come.</summary>
     public event Action<RunSpec>? Forgotten;
 
+    /// <summary>Where the texts of new runs go.</summary>
+    public RunPages Pages { get; } = new();
+
     public int Count => runs.Count;
 
     /// <summary>Runs that are not terminal.</summary>
