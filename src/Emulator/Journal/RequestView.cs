@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Json;
 
@@ -103,23 +101,8 @@ internal static class RequestView
         writer.WriteStartObject(name);
         writer.WriteNumber("size_bytes", body.Size);
         writer.WriteNumber("kept_bytes", body.Bytes.Length);
-        var text = Text(body);
+        var text = BytesAsText.Of(body.Bytes.Span, isCut: !body.IsWhole);
         writer.WriteString(text is null ? "base64" : "text", text ?? Convert.ToBase64String(body.Bytes.Span));
         writer.WriteEndObject();
-    }
-
-    /// <summary>The body as text; null when it is none. A cut may go through the last character, which is then left out.</summary>
-    private static string? Text(KeptBody body)
-    {
-        var bytes = body.Bytes.Span;
-        for (var cut = 0; cut <= (body.IsWhole ? 0 : 3) && cut <= bytes.Length; cut++)
-        {
-            if (Utf8.IsValid(bytes[..^cut]))
-            {
-                return Encoding.UTF8.GetString(bytes[..^cut]);
-            }
-        }
-
-        return null;
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
+using Runflow.Emulator.Http;
 
 namespace Runflow.Emulator.Workbench;
 
@@ -36,20 +35,6 @@ internal static class ByteView
         writer.WriteString("sha256", sha256);
         writer.WriteNumber("kept_bytes", shown.Length);
         writer.WriteBase64String("base64", shown);
-        writer.WriteString("text", Text(shown, isCut: shown.Length < size));
-    }
-
-    /// <summary>The bytes as text; null when they are none. A cut may go through the last character, which is then left out.</summary>
-    public static string? Text(ReadOnlySpan<byte> bytes, bool isCut)
-    {
-        for (var cut = 0; cut <= (isCut ? 3 : 0) && cut <= bytes.Length; cut++)
-        {
-            if (Utf8.IsValid(bytes[..^cut]))
-            {
-                return Encoding.UTF8.GetString(bytes[..^cut]);
-            }
-        }
-
-        return null;
+        writer.WriteString("text", BytesAsText.Of(shown, isCut: shown.Length < size));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Runflow.Emulator.Callbacks.Diagnosis;
+using Runflow.Emulator.Http;
 
 namespace Runflow.Emulator.Workbench;
 
@@ -66,7 +67,7 @@ internal static class DiagnosisView
         writer.WriteString("byte", offset < bytes.Length ? bytes[offset].ToString("x2", System.Globalization.CultureInfo.InvariantCulture) : null);
         writer.WriteNumber("around_from", from);
         writer.WriteBase64String("around_base64", around);
-        writer.WriteString("around_text", ByteView.Text(around, isCut: true));
+        writer.WriteString("around_text", BytesAsText.Of(around, isCut: true));
         writer.WriteEndObject();
     }
 }
