@@ -9,6 +9,9 @@ namespace Runflow.Emulator.Models;
 /// <c>models</c>. Read once at start.</summary>
 internal sealed class ModelCatalogue
 {
+    /// <summary>The model that is meant where none is named.</summary>
+    public const string Usual = "black-forest-labs/flux-2-klein-4b/edit";
+
     private readonly FrozenDictionary<string, ModelDefinition> models;
 
     /// <exception cref="ModelFileException">A file of the folder is wrong.</exception>

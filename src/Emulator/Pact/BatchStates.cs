@@ -1,5 +1,6 @@
 using Runflow.Contracts;
 using Runflow.Emulator.Batches;
+using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
 
 namespace Runflow.Emulator.Pact;
@@ -14,7 +15,7 @@ internal static class BatchStates
     private static readonly (string, string)[] Params =
     [
         ("request", "the create request; by default two edits, with a receiver of our own as callback_url"),
-        ("model", "the model's path; by default black-forest-labs/flux-2-klein-4b/edit"),
+        ("model", $"the model's path; by default {ModelCatalogue.Usual}"),
     ];
 
     private static readonly string[] Values = ["batch_id", "item_id", "run_id", "status", "callback_url"];

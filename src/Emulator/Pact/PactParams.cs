@@ -17,8 +17,6 @@ namespace Runflow.Emulator.Pact;
 internal sealed class PactParams(
     JsonElement body, string? placeholder, string? placed, ModelCatalogue models, EmulatorOptions options, Problems problems)
 {
-    private const string EditModel = "black-forest-labs/flux-2-klein-4b/edit";
-
     private static readonly string[] Loc = ["body", "params"];
     private readonly JsonFields fields = new(body, problems, Loc);
 
@@ -91,7 +89,7 @@ internal sealed class PactParams(
     public T? Request<T>(string usual, Func<ModelDefinition, TapeValue, Problems, T?> read)
         where T : class
     {
-        var slug = Text("model", 400) ?? EditModel;
+        var slug = Text("model", 400) ?? ModelCatalogue.Usual;
         var asked = Object("request");
         if (models.Find(slug) is not { } model)
         {

@@ -1,6 +1,7 @@
 using Runflow.Contracts;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
 
 namespace Runflow.Emulator.Pact;
@@ -12,7 +13,7 @@ internal static class RetryStates
     [
         new("a used idempotency key {idempotency_key}", "A run was created with that Idempotency-Key and another body: a create with the key is 409.", Used)
         {
-            Params = [("idempotency_key", "the header's value, 1 to 255 characters"), ("request", "the create request of that run; by default that of the model page"), ("model", "the model's path; by default black-forest-labs/flux-2-klein-4b/edit")],
+            Params = [("idempotency_key", "the header's value, 1 to 255 characters"), ("request", "the create request of that run; by default that of the model page"), ("model", $"the model's path; by default {ModelCatalogue.Usual}")],
             Values = ["run_id"],
         },
     ];

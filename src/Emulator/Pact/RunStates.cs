@@ -1,5 +1,6 @@
 using System.Globalization;
 using Runflow.Contracts;
+using Runflow.Emulator.Models;
 using Runflow.Emulator.Runs;
 
 namespace Runflow.Emulator.Pact;
@@ -15,7 +16,7 @@ internal static class RunStates
     [
         ("run_id", "the run's id, for a pact that has one written down; else it is drawn from the seed"),
         ("request", "the create request; by default that of the model page, with a receiver of our own as callback_url"),
-        ("model", "the model's path; by default black-forest-labs/flux-2-klein-4b/edit"),
+        ("model", $"the model's path; by default {ModelCatalogue.Usual}"),
     ];
 
     private static readonly (string, string)[] Failure =

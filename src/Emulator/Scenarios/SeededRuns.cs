@@ -30,8 +30,6 @@ internal static class SeededRuns
     /// <summary>Runs that all groups together may have.</summary>
     private const int Most = 10_000;
 
-    private const string EditModel = "black-forest-labs/flux-2-klein-4b/edit";
-
     private const long DayMs = 24L * 3600 * 1000;
 
     private static readonly string[] Stages = ["preprocess", "dispatch", "inference", "postprocess"];
@@ -94,7 +92,7 @@ internal static class SeededRuns
             problems.Add([.. loc, "every_ms"], "goes with runs that have ended only");
         }
 
-        var model = models.Find(slug ?? EditModel);
+        var model = models.Find(slug ?? ModelCatalogue.Usual);
         if (model is null)
         {
             problems.Add([.. loc, "model"], $"is not known{Settings.Nearest.Question(slug!, models.Slugs)} There are {models.Known}", "enum");
