@@ -72,21 +72,12 @@ internal sealed class World : IAsyncDisposable
     private CreateRequest Read(int number)
     {
         using var body = JsonTape.Of(Encoding.UTF8.GetBytes(ExampleRequest.Body.Replace("########", number.ToString("x8", CultureInfo.InvariantCulture), StringComparison.Ordinal)))!;
-        return CreateRequest.Read(model, body.Root, null, new Problems())!;
+        return CreateRequest.Read(model, body.Root, null, new Problems())!.Value;
     }
 
-    private static CreateRequest Twin(CreateRequest first, int number, string? callbackUrl) => new()
+    private static CreateRequest Twin(in CreateRequest first, int number, string? callbackUrl) => first with
     {
-        Model = first.Model,
         Key = ItemKey.OfHash(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number))),
-        Input = first.Input,
-        Template = first.Template,
-        HoleSources = first.HoleSources,
         CallbackUrl = callbackUrl ?? first.CallbackUrl,
-        Metadata = first.Metadata,
-        ClientRef = first.ClientRef,
-        Directives = first.Directives,
-        Prompt = first.Prompt,
-        Warnings = first.Warnings,
     };
 }

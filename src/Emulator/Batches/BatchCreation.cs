@@ -61,8 +61,8 @@ internal static class BatchCreation
         return (batch, null);
     }
 
-    private static BatchItem Item(Epoch epoch, BatchRequest request, int ordinal, Guid batch, int index, Run run, Instant now) => new(
-        Draw.Of(epoch.Seed, Purpose.BatchItemId, $"{request.Key}/{ordinal}", index).Uuid(now), batch, index, run.Spec.Id, run.Spec.ClientRef, run.Status);
+    private static BatchItem Item(Epoch epoch, BatchRequest request, int ordinal, Guid batch, int index, RunSpec run, Instant now) => new(
+        Draw.Of(epoch.Seed, Purpose.BatchItemId, $"{request.Key}/{ordinal}", index).Uuid(now), batch, index, run.Id, run.ClientRef, RunStatus.Queued);
 
     /// <summary>Where a problem of an item's input stands in the batch.</summary>
     private static string[] Place(int index, string[] loc) => ["body", "input", index.ToString(CultureInfo.InvariantCulture), .. loc.AsSpan(2)];

@@ -32,7 +32,7 @@ internal sealed class BatchEndpoints(ApiPipeline pipeline, ModelCatalogue models
         routes.MapPost("/v1/batches/{id}/callback-redeliveries", pipeline.Keyed(static call => new(Redeliver(call))));
     }
 
-    private Answer Create(ApiCall call, string slug)
+    private Answer Create(ApiCall call, ReadOnlySpan<char> slug)
     {
         if (JsonBody.Read(call, out var tape) is { } malformed)
         {
@@ -43,7 +43,7 @@ internal sealed class BatchEndpoints(ApiPipeline pipeline, ModelCatalogue models
         {
             if (models.Find(slug) is not { } model)
             {
-                return Answer.Of(ApiError.ModelNotFound(slug, models.Known));
+                return Answer.Of(ApiError.ModelNotFound(slug.ToString(), models.Known));
             }
 
             var problems = new Problems();

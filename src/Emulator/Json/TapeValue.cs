@@ -47,8 +47,11 @@ internal readonly struct TapeValue(JsonTape tape, int number)
     /// <summary>The characters of a string.</summary>
     public string GetString() => IsMinimal ? Encoding.UTF8.GetString(Text) : Unescape(Raw);
 
+    /// <summary>The characters of a string in UTF-8: as they lie, unless there are escapes among them.</summary>
+    public ReadOnlySpan<byte> Characters => IsMinimal ? Text : Encoding.UTF8.GetBytes(GetString());
+
     /// <summary>Whether it is the string of these characters.</summary>
-    public bool Is(ReadOnlySpan<byte> characters) => IsMinimal ? Text.SequenceEqual(characters) : GetString() == Encoding.UTF8.GetString(characters);
+    public bool Is(ReadOnlySpan<byte> characters) => Characters.SequenceEqual(characters);
 
     /// <summary>The property of that name of an object.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out TapeValue value)

@@ -10,7 +10,7 @@ internal sealed record ImageInput
     private static readonly SearchValues<byte> White = SearchValues.Create(" \t\r\n"u8);
 
     /// <summary>An http(s) address.</summary>
-    public string? Url { get; private init; }
+    public string? Url { get; init; }
 
     /// <summary>Bytes of a <c>data:</c> URI or of bare base64; whether they are an image is found out later.</summary>
     public byte[]? Bytes { get; private init; }
@@ -18,37 +18,32 @@ internal sealed record ImageInput
     /// <summary>The asset of a <c>runflow://assets/{uuid}</c> reference.</summary>
     public Guid? AssetId { get; private init; }
 
-    /// <summary>Reads any of the four forms.</summary>
-    /// <returns>Null when it is none, with the sentence that says why in <paramref name="problem"/>.</returns>
-    public static ImageInput? Read(ReadOnlySpan<byte> text, out string problem)
+    /// <summary>Whether a text is meant for an http(s) address.</summary>
+    public static bool IsAddress(ReadOnlySpan<byte> text) => StartsWith(text, "http://") || StartsWith(text, "https://");
+
+    /// <summary>Reads any form but an address.</summary>
+    /// <returns>Why it is none of them; null when it is one, which is then <paramref name="image"/>.</returns>
+    public static string? Read(ReadOnlySpan<byte> text, out ImageInput? image)
+    {
+        string problem;
+        image = StartsWith(text, "runflow://") ? Asset(text, out problem)
+            : StartsWith(text, "data:") ? Data(text, out problem)
+            : Bare(text, out problem);
+        return image is null ? problem : null;
+    }
+
+    private static ImageInput? Asset(ReadOnlySpan<byte> text, out string problem)
     {
         problem = "";
-        if (StartsWith(text, "http://") || StartsWith(text, "https://"))
+        var reference = Encoding.UTF8.GetString(text);
+        if (reference.StartsWith("runflow://assets/", StringComparison.Ordinal)
+            && Guid.TryParseExact(reference.AsSpan("runflow://assets/".Length), "D", out var id))
         {
-            var url = Encoding.UTF8.GetString(text);
-            if (WebAddress.Problem(url) is not { } wrong)
-            {
-                return new ImageInput { Url = url };
-            }
-
-            problem = wrong;
-            return null;
+            return new ImageInput { AssetId = id };
         }
 
-        if (StartsWith(text, "runflow://"))
-        {
-            var reference = Encoding.UTF8.GetString(text);
-            if (reference.StartsWith("runflow://assets/", StringComparison.Ordinal)
-                && Guid.TryParseExact(reference.AsSpan("runflow://assets/".Length), "D", out var id))
-            {
-                return new ImageInput { AssetId = id };
-            }
-
-            problem = $"{Shorten(reference)} is not an asset reference; it reads runflow://assets/{{uuid}}";
-            return null;
-        }
-
-        return StartsWith(text, "data:") ? Data(text, out problem) : Bare(text, out problem);
+        problem = $"{Shorten(reference)} is not an asset reference; it reads runflow://assets/{{uuid}}";
+        return null;
     }
 
     private static ImageInput? Data(ReadOnlySpan<byte> text, out string problem)

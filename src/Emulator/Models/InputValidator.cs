@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Runflow.Emulator.Errors;
 using Runflow.Emulator.Images;
@@ -33,7 +32,7 @@ internal static class InputValidator
             else if (fields[index] is var field && property.Value.Kind != JsonValueKind.Null)
             {
                 given[index] = true;
-                Read(model, field, property.Value, field.Loc, result, problems);
+                Read(model, field, property.Value, field.Loc, ref result, problems);
             }
             else if (field.Required)
             {
@@ -57,15 +56,11 @@ internal static class InputValidator
             }
             else if (field.DefaultTape is { } usual)
             {
-                Read(model, field, usual.Root, field.Loc, result, problems);
+                Read(model, field, usual.Root, field.Loc, ref result, problems);
             }
         }
 
-        if (result.Sources.Count > 1)
-        {
-            result.Sources.Sort(static (a, b) => (a.Field.SourceOrder, a.Index).CompareTo((b.Field.SourceOrder, b.Index)));
-        }
-
+        result.Sources.Sort();
         if (result.Sources.Count == 0 && !problems.Any && model.Inputs.Any(static field => field.Role == InputRole.Source))
         {
             problems.Warn(["body", "input"], "names no source image; the output is drawn from the seed alone");
@@ -93,61 +88,58 @@ internal static class InputValidator
         return meant;
     }
 
-    private static void Read(ModelDefinition model, ModelInput field, TapeValue value, string[] loc, ValidatedInput result, Problems problems)
+    private static void Read(ModelDefinition model, ModelInput field, TapeValue value, string[] loc, ref ValidatedInput result, Problems problems)
     {
         switch (field.Type)
         {
             case InputType.String when Expect(value, JsonValueKind.String, "a string", loc, problems):
-                ReadText(field, value.GetString(), loc, result, problems);
+                ReadText(field, value, loc, ref result, problems);
                 break;
             case InputType.Integer when Expect(value, JsonValueKind.Number, "an integer", loc, problems):
-                ReadInteger(field, value, loc, result, problems);
+                ReadInteger(field, value, loc, ref result, problems);
                 break;
             case InputType.Boolean:
-                ReadSwitch(field, value, loc, result, problems);
+                ReadSwitch(field, value, loc, ref result, problems);
                 break;
             case InputType.Enum when Expect(value, JsonValueKind.String, "a string", loc, problems):
-                ReadEnum(field, value.GetString(), loc, result, problems);
+                ReadEnum(field, value, loc, ref result, problems);
                 break;
             case InputType.Size when Expect(value, JsonValueKind.String, "a string", loc, problems):
-                if (model.Sizes.TryGetValue(value.GetString(), out var size))
-                {
-                    result.Size = size;
-                }
-                else
-                {
-                    problems.Add(loc, $"must be one of {string.Join(", ", model.Sizes.Keys)}{Choice.Meant(value.GetString(), model.Sizes.Keys)}", "enum");
-                }
-
+                ReadSize(model, value, loc, ref result, problems);
                 break;
             case InputType.Image when Expect(value, JsonValueKind.String, "a string", loc, problems):
-                ReadImage(field, 0, value, loc, result, problems);
+                ReadImage(field, 0, value, loc, ref result, problems);
                 break;
             case InputType.ImageList when Expect(value, JsonValueKind.Array, "a list of strings", loc, problems):
-                ReadImages(field, value, loc, result, problems);
+                ReadImages(field, value, loc, ref result, problems);
                 break;
         }
     }
 
-    private static void ReadText(ModelInput field, string text, string[] loc, ValidatedInput result, Problems problems)
+    private static void ReadText(ModelInput field, TapeValue value, string[] loc, ref ValidatedInput result, Problems problems)
     {
-        if (field.Required && string.IsNullOrWhiteSpace(text))
+        if (field.Required && IsBlank(value))
         {
             problems.Add(loc, "must not be empty");
         }
 
-        if (field.WarnAbove is { } most && text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
+        // No text has more characters than bytes.
+        if (field.WarnAbove is { } most && value.Text.Length > most && value.GetString().EnumerateRunes().Count() is var length && length > most)
         {
             problems.Warn(loc, string.Create(CultureInfo.InvariantCulture, $"is {length} characters long; above {most} the real model may cut it"));
         }
 
         if (field.Role == InputRole.Prompt)
         {
-            result.Prompt = text;
+            result.Prompt = value;
         }
     }
 
-    private static void ReadInteger(ModelInput field, TapeValue value, string[] loc, ValidatedInput result, Problems problems)
+    /// <summary>Whether nothing but white space is in a text; one visible character of ASCII settles it.</summary>
+    private static bool IsBlank(TapeValue value) =>
+        !(value.IsMinimal && value.Text.ContainsAnyInRange((byte)'!', (byte)'~')) && string.IsNullOrWhiteSpace(value.GetString());
+
+    private static void ReadInteger(ModelInput field, TapeValue value, string[] loc, ref ValidatedInput result, Problems problems)
     {
         if (!JsonText.TryInteger(value.Raw, out var number, out var exact))
         {
@@ -171,18 +163,18 @@ internal static class InputValidator
         switch (field.Role)
         {
             case InputRole.Steps:
-                result.Steps = number;
+                result.Images = result.Images with { Steps = number };
                 break;
             case InputRole.Seed:
-                result.Seed = number;
+                result.Images = result.Images with { Seed = number };
                 break;
             case InputRole.Count:
-                result.Count = (int)number;
+                result.Images = result.Images with { Count = (int)number };
                 break;
         }
     }
 
-    private static void ReadSwitch(ModelInput field, TapeValue value, string[] loc, ValidatedInput result, Problems problems)
+    private static void ReadSwitch(ModelInput field, TapeValue value, string[] loc, ref ValidatedInput result, Problems problems)
     {
         if (value.Kind is not (JsonValueKind.True or JsonValueKind.False))
         {
@@ -190,23 +182,36 @@ internal static class InputValidator
         }
         else if (field.Role == InputRole.SafetyChecker)
         {
-            result.Unchecked = !(value.Kind == JsonValueKind.True);
+            result.Images = result.Images with { Unchecked = value.Kind == JsonValueKind.False };
         }
     }
 
-    private static void ReadEnum(ModelInput field, string value, string[] loc, ValidatedInput result, Problems problems)
+    private static void ReadEnum(ModelInput field, TapeValue value, string[] loc, ref ValidatedInput result, Problems problems)
     {
-        if (!field.Values!.Contains(value, StringComparer.Ordinal))
+        var index = field.ValueNames.IndexOf(value);
+        if (index < 0)
         {
-            problems.Add(loc, $"must be one of {string.Join(", ", field.Values!)}{Choice.Meant(value, field.Values!)}", "enum");
+            problems.Add(loc, $"must be one of {string.Join(", ", field.Values!)}{Choice.Meant(value.GetString(), field.Values!)}", "enum");
         }
         else if (field.Role == InputRole.Format)
         {
-            result.Format = value == "jpeg" ? ImageFormat.Jpeg : ImageFormat.Png;
+            result.Images = result.Images with { Format = field.Values![index] == "jpeg" ? ImageFormat.Jpeg : ImageFormat.Png };
         }
     }
 
-    private static void ReadImages(ModelInput field, TapeValue list, string[] loc, ValidatedInput result, Problems problems)
+    private static void ReadSize(ModelDefinition model, TapeValue value, string[] loc, ref ValidatedInput result, Problems problems)
+    {
+        if (model.Preset(value) is { } size)
+        {
+            result.Images = result.Images with { Size = size };
+        }
+        else
+        {
+            problems.Add(loc, $"must be one of {string.Join(", ", model.Sizes.Keys)}{Choice.Meant(value.GetString(), model.Sizes.Keys)}", "enum");
+        }
+    }
+
+    private static void ReadImages(ModelInput field, TapeValue list, string[] loc, ref ValidatedInput result, Problems problems)
     {
         var count = list.Count;
         if (count < field.Minimum || count > field.Maximum)
@@ -219,7 +224,7 @@ internal static class InputValidator
         {
             if (item.Kind == JsonValueKind.String)
             {
-                ReadImage(field, index, item, loc, result, problems);
+                ReadImage(field, index, item, loc, ref result, problems);
             }
             else
             {
@@ -230,17 +235,19 @@ internal static class InputValidator
         }
     }
 
-    private static void ReadImage(ModelInput field, int index, TapeValue value, string[] loc, ValidatedInput result, Problems problems)
+    private static void ReadImage(ModelInput field, int index, TapeValue value, string[] loc, ref ValidatedInput result, Problems problems)
     {
         // Inline images are megabytes: their base64 is read where it lies, unless escapes (PHP's "\/") are in it.
-        var image = ImageInput.Read(value.IsMinimal ? value.Text : Encoding.UTF8.GetBytes(value.GetString()), out var problem);
-        if (image is null)
+        var text = value.Characters;
+        ImageInput? stored = null;
+        var problem = ImageInput.IsAddress(text) ? WebAddress.Problem(text) : ImageInput.Read(text, out stored);
+        if (problem is null)
         {
-            problems.Add(Place(field, index, loc), problem);
+            result.Sources.Add(new InputSource(field, index, value, stored));
         }
         else
         {
-            result.Sources.Add((field, index, image));
+            problems.Add(Place(field, index, loc), problem);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class ModelCatalogue
     public const string Usual = "black-forest-labs/flux-2-klein-4b/edit";
 
     private readonly FrozenDictionary<string, ModelDefinition> models;
+    private readonly FrozenDictionary<string, ModelDefinition>.AlternateLookup<ReadOnlySpan<char>> bySlug;
 
     /// <exception cref="ModelFileException">A file of the folder is wrong.</exception>
     public ModelCatalogue(EmulatorOptions options)
@@ -20,6 +21,7 @@ internal sealed class ModelCatalogue
         List<ModelDefinition> all = [.. BuiltIn()];
         all.AddRange(options.Models is { } folder ? ModelFolder.Read(folder, all) : []);
         models = all.ToFrozenDictionary(static model => model.Slug, StringComparer.Ordinal);
+        bySlug = models.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>Every slug, for the sentence of a 404.</summary>
@@ -29,7 +31,7 @@ internal sealed class ModelCatalogue
 
     public IEnumerable<string> Slugs => models.Keys;
 
-    public ModelDefinition? Find(string slug) => models.GetValueOrDefault(slug);
+    public ModelDefinition? Find(ReadOnlySpan<char> slug) => bySlug.TryGetValue(slug, out var model) ? model : null;
 
     private static IEnumerable<ModelDefinition> BuiltIn()
     {

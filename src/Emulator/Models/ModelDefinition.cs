@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Runflow.Emulator.Json;
@@ -44,22 +43,17 @@ internal sealed record ModelDefinition
     [JsonIgnore]
     public ModelInput[] Fields => field ??= [.. Inputs];
 
-    /// <summary>Which of <see cref="Inputs"/> a property is; -1 for none. They are few, and so no name has to be made of
-    /// the property's bytes.</summary>
-    public int IndexOf(TapeValue name)
-    {
-        var text = name.IsMinimal ? name.Text : Encoding.UTF8.GetBytes(name.GetString());
-        var fields = Fields;
-        for (var i = 0; i < fields.Length; i++)
-        {
-            if (text.SequenceEqual(fields[i].NameUtf8))
-            {
-                return i;
-            }
-        }
+    private NameTable FieldNames => field ??= new(Inputs.Select(static input => input.Name));
 
-        return -1;
-    }
+    private PixelSize[] Presets => field ??= [.. Sizes.Values];
+
+    private NameTable PresetNames => field ??= new(Sizes.Keys);
+
+    /// <summary>Which of <see cref="Inputs"/> a property is; -1 for none.</summary>
+    public int IndexOf(TapeValue name) => FieldNames.IndexOf(name);
+
+    /// <summary>The preset of that name; null for none.</summary>
+    public PixelSize? Preset(TapeValue name) => PresetNames.IndexOf(name) is >= 0 and var index ? Presets[index] : null;
 }
 
 /// <summary>Nominal times in milliseconds; each is scattered by ± 20 % from the seed.</summary>

@@ -17,7 +17,7 @@ internal sealed class ModelEndpoints(ApiPipeline pipeline, ModelCatalogue models
         }
     }
 
-    private Answer Read(string slug) => models.Find(slug) is { } model
+    private Answer Read(ReadOnlySpan<char> slug) => models.Find(slug) is { } model
         ? Answer.Json(200, ModelView.Document(model), WireJson.Wire.ModelDocument)
-        : Answer.Of(ApiError.ModelNotFound(slug, models.Known));
+        : Answer.Of(ApiError.ModelNotFound(slug.ToString(), models.Known));
 }

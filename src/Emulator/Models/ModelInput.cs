@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Runflow.Emulator.Json;
@@ -106,9 +105,9 @@ internal sealed record ModelInput
     [JsonIgnore]
     public string[] Loc => field ??= ["body", "input", Name];
 
-    /// <summary>Its name as a request holds it.</summary>
+    /// <summary>The names of <see cref="Values"/>; of none when there are none.</summary>
     [JsonIgnore]
-    public byte[] NameUtf8 => field ??= Encoding.UTF8.GetBytes(Name);
+    public NameTable ValueNames => field ??= new(Values ?? []);
 
     /// <summary><see cref="Default"/>, where there is one, as a request would hold it.</summary>
     [JsonIgnore]

@@ -31,7 +31,7 @@ internal static class ModelPath
 
     /// <summary>The pattern of each length, with the slug that a call of it means.</summary>
     /// <param name="child">What stands below the model, for example <c>/runs</c>; empty for the model itself.</param>
-    public static IEnumerable<(string Pattern, Func<ApiCall, string> Slug)> Patterns(string child)
+    public static IEnumerable<(string Pattern, Func<ApiCall, ReadOnlySpan<char>> Slug)> Patterns(string child)
     {
         for (var count = FewestSegments; count <= MostSegments; count++)
         {
@@ -42,9 +42,9 @@ internal static class ModelPath
 
     /// <summary>What stands in a path between the root and the child. A slash behind the child is none of its business, as it is
     /// none of the routes'.</summary>
-    private static string Slug(string path, int child)
+    private static ReadOnlySpan<char> Slug(string path, int child)
     {
         var end = path.Length - child - (path[^1] == '/' ? 1 : 0);
-        return path[Root.Length..end];
+        return path.AsSpan(Root.Length..end);
     }
 }

@@ -1,30 +1,19 @@
-using Runflow.Emulator.Images;
+using System.Text.Json;
+using Runflow.Emulator.Json;
 
 namespace Runflow.Emulator.Models;
 
-/// <summary>What a valid input asks for.</summary>
-internal sealed class ValidatedInput
+/// <summary>What a valid input asks for. Its texts are left where they lie, and so are good as long as what it was read from.</summary>
+internal struct ValidatedInput()
 {
-    public string Prompt { get; set; } = "";
+    /// <summary>Undefined when there is none.</summary>
+    public TapeValue Prompt;
 
-    /// <summary>1 or more.</summary>
-    public long Steps { get; set; } = 1;
+    public AskedImages Images = new();
 
-    /// <summary>1 or more; null asks for a drawn one.</summary>
-    public long? Seed { get; set; }
+    /// <summary>In the order in which the model takes them.</summary>
+    public SourceList Sources;
 
-    /// <summary>Images to make, 1 or more.</summary>
-    public int Count { get; set; } = 1;
-
-    /// <summary>Their format; null takes the setting's.</summary>
-    public ImageFormat? Format { get; set; }
-
-    /// <summary>Whether the images are not to be checked, so that nobody knows what they show.</summary>
-    public bool Unchecked { get; set; }
-
-    /// <summary>A preset's pixels; null takes the first source's size.</summary>
-    public PixelSize? Size { get; set; }
-
-    /// <summary>Images in the order in which the model takes them, each with its place in the input. Most inputs have one.</summary>
-    public List<(ModelInput Field, int Index, ImageInput Image)> Sources { get; } = new(1);
+    /// <summary>The characters of <see cref="Prompt"/>.</summary>
+    public readonly string PromptText => Prompt.Kind == JsonValueKind.Undefined ? "" : Prompt.GetString();
 }

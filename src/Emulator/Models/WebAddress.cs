@@ -1,3 +1,4 @@
+using System.Text;
 using Runflow.Emulator.Errors;
 
 namespace Runflow.Emulator.Models;
@@ -19,13 +20,13 @@ internal static class WebAddress
     }
 
     /// <summary>Why <paramref name="text"/> is none; null when it is one.</summary>
-    public static string? Problem(string text)
-    {
-        if (PlainAddress.Is(text))
-        {
-            return null;
-        }
+    public static string? Problem(string text) => PlainAddress.Is(text) ? null : Judged(text);
 
+    /// <summary>The same of a text in UTF-8, which seldom has to become a string for it.</summary>
+    public static string? Problem(ReadOnlySpan<byte> utf8) => PlainAddress.Is(utf8) ? null : Judged(Encoding.UTF8.GetString(utf8));
+
+    private static string? Judged(string text)
+    {
         if (text.AsSpan().ContainsAnyInRange('\0', ' '))
         {
             return "holds white space or control characters; percent-encode them";

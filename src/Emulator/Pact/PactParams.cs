@@ -87,14 +87,13 @@ internal sealed class PactParams(
     /// <param name="usual">The body where there is none.</param>
     /// <param name="read">Reads it for the model; null when something is wrong.</param>
     public T? Request<T>(string usual, Func<ModelDefinition, TapeValue, Problems, T?> read)
-        where T : class
     {
         var slug = Text("model", 400) ?? ModelCatalogue.Usual;
         var asked = Object("request");
         if (models.Find(slug) is not { } model)
         {
             Complain("model", $"is not known{Nearest.Question(slug, models.Slugs)} There are {models.Known}", "enum");
-            return null;
+            return default;
         }
 
         var found = new Problems();

@@ -32,7 +32,7 @@ internal sealed class RunPlan
     public static RunPlan? Read(PactParams given, RunStatus status, Directives directives, bool hasReceiver)
     {
         var read = given.Request(Page, static (model, body, problems) => CreateRequest.Read(model, body, null, problems));
-        return read is null ? null : new RunPlan(read with { Directives = directives.Over(read.Directives ?? new Directives()) }, status, hasReceiver);
+        return read is { } request ? new RunPlan(request with { Directives = directives.Over(request.Directives ?? new Directives()) }, status, hasReceiver) : null;
     }
 
     /// <summary>Creates the run and moves the sandbox's clock until it stands as it is to, and its callback has been answered.</summary>
@@ -41,6 +41,6 @@ internal sealed class RunPlan
     {
         var own = request with { Id = id, CallbackUrl = request.CallbackUrl ?? (hasReceiver ? stage.ReceiverUrl : null) };
         var (run, refusal) = RunCreation.Accept(stage.Sandbox, own, stage.BaseUrl);
-        return run is null ? (null, refusal) : await RunDrive.ToAsync(stage, run.Spec.Id, status, epoch => !epoch.Part<DeliveryStore>().IsUnderWay(run.Spec.Id));
+        return run is null ? (null, refusal) : await RunDrive.ToAsync(stage, run.Id, status, epoch => !epoch.Part<DeliveryStore>().IsUnderWay(run.Id));
     }
 }

@@ -8,12 +8,12 @@ namespace Runflow.Emulator.Runs;
 internal static class CreateGuard
 {
     /// <summary>The refusal, or null.</summary>
-    public static ApiError? Before(ApiCall call, ModelCatalogue models, string slug)
+    public static ApiError? Before(ApiCall call, ModelCatalogue models, ReadOnlySpan<char> slug)
     {
         var malformed = JsonBody.Parse(call, out var document);
         document?.Dispose();
         return malformed is { Status: StatusCodes.Status400BadRequest } ? malformed
-            : models.Find(slug) is null ? ApiError.ModelNotFound(slug, models.Known)
+            : models.Find(slug) is null ? ApiError.ModelNotFound(slug.ToString(), models.Known)
             : null;
     }
 }

@@ -10,8 +10,8 @@ using Runflow.Emulator.Settings;
 namespace Runflow.Emulator.Runs;
 
 /// <summary>The body of a create, validated but not yet accepted: a pure value that no sandbox has seen. Input and metadata may
-/// lie in the text it was read from, and are good for as long as that.</summary>
-internal sealed record CreateRequest
+/// lie in the text it was read from, and are good for as long as that. It is gone with the request, and so it lies on the stack.</summary>
+internal readonly record struct CreateRequest
 {
     private const int MaxCallbackUrl = 2048;
     private const int MaxClientRef = 255;
@@ -25,12 +25,21 @@ internal sealed record CreateRequest
 
     public required ItemKey Key { get; init; }
 
-    public required ValidatedInput Input { get; init; }
+    public required AskedImages Images { get; init; }
 
     public required InputTemplate Template { get; init; }
 
     /// <summary>What stood in each hole of <see cref="Template"/>.</summary>
     public required IReadOnlyList<ImageInput> HoleSources { get; init; }
+
+    /// <summary>How many source images it names.</summary>
+    public required int SourceCount { get; init; }
+
+    /// <summary>The source images in the model's order; null when all of them are addresses, which stand in <see cref="Template"/>.</summary>
+    public required IReadOnlyList<SourceImage>? Sources { get; init; }
+
+    /// <summary>The address of each source image; null for one that is stored.</summary>
+    public IEnumerable<string?> Addresses => Sources?.Select(static source => source.Image.Url) ?? Template.Addresses(Model);
 
     public required string? CallbackUrl { get; init; }
 
@@ -41,11 +50,12 @@ internal sealed record CreateRequest
     /// <summary>What the request asks to be done with its run.</summary>
     public required Directives? Directives { get; init; }
 
-    /// <summary>The prompt without directives: what stands in the picture's caption.</summary>
-    public required string Prompt { get; init; }
+    /// <summary>The prompt without directives: what stands in the picture's caption. Null when that is what stands in <see cref="Template"/>:
+    /// no directive was taken out of it, and the template is whole.</summary>
+    public required string? OwnPrompt { get; init; }
 
-    /// <summary>Whether that can be read from <see cref="Template"/> as it is: no directive was taken out of it, and it is whole.</summary>
-    public bool HasPlainPrompt => ReferenceEquals(Prompt, Input.Prompt) && Template.Holes == 0;
+    /// <summary><see cref="OwnPrompt"/>, else the one of the template.</summary>
+    public string Prompt => OwnPrompt ?? Template.Prompt(Model);
 
     /// <summary>What is accepted but unlikely to be meant.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
@@ -109,20 +119,28 @@ internal sealed record CreateRequest
 
         var validated = InputValidator.Validate(model, input, problems);
 
-        var prompt = validated.Prompt;
-        var directives = DirectiveReader.Read(faultHeader, metadata, ref prompt, problems);
-        return problems.Any ? null : new CreateRequest
+        var directives = DirectiveReader.Read(faultHeader, metadata, validated.Prompt, problems, out var prompt);
+        if (problems.Any)
+        {
+            return null;
+        }
+
+        var template = InputTemplate.Of(input, validated, out var holeSources);
+        var isWhole = template.Holes == 0;
+        return new CreateRequest
         {
             Model = model,
             Key = given is { } words ? ItemKey.Of(words.GetString()) : RunKey.Of(model.Slug, input),
-            Input = validated,
-            Template = InputTemplate.Of(input, validated, out var holeSources),
+            Images = validated.Images,
+            Template = template,
             HoleSources = holeSources,
+            SourceCount = validated.Sources.Count,
+            Sources = isWhole ? null : [.. validated.Sources.All.Select(static source => source.ToImage())],
             CallbackUrl = callbackUrl,
             Metadata = metadata.Kind == JsonValueKind.Object ? new RawJson(metadata.ToCompact()) : null,
             ClientRef = clientRef,
             Directives = directives,
-            Prompt = prompt,
+            OwnPrompt = prompt ?? (isWhole ? null : validated.PromptText),
             Warnings = problems.Warnings,
         };
     }

@@ -14,15 +14,18 @@ internal static partial class DirectiveReader
     /// <summary>Reads all three, the stronger over the weaker.</summary>
     /// <param name="header">The value of <see cref="InBand.Header"/>, or null.</param>
     /// <param name="metadata">The request's metadata; undefined when it has none.</param>
-    /// <param name="prompt">The prompt; what is left is the prompt without directives.</param>
+    /// <param name="prompt">The prompt; undefined when it has none.</param>
     /// <param name="problems">Takes warnings of what is unknown or has the wrong shape.</param>
+    /// <param name="rest">The prompt without directives; null when it has none and stays as it is.</param>
     /// <returns>Null when nothing was asked, which is what nearly every run says.</returns>
-    public static Directives? Read(string? header, TapeValue metadata, ref string prompt, Problems problems)
+    public static Directives? Read(string? header, TapeValue metadata, TapeValue prompt, Problems problems, out string? rest)
     {
         Directives? result = null;
-        if (prompt.Contains("[[", StringComparison.Ordinal))
+        rest = null;
+        if (prompt.Kind == JsonValueKind.String && prompt.Characters.IndexOf("[["u8) >= 0)
         {
-            result = OfPrompt(ref prompt, problems);
+            rest = prompt.GetString();
+            result = OfPrompt(ref rest, problems);
         }
 
         if (metadata.Kind == JsonValueKind.Object && metadata.TryGet("emulator"u8, out var emulator))

@@ -54,7 +54,7 @@ internal static class FaultSubjects
     };
 
     /// <summary>The subject of a run that is being accepted.</summary>
-    public static FaultSubject OfAccepted(CreateRequest request) => new()
+    public static FaultSubject OfAccepted(in CreateRequest request) => new()
     {
         Operation = "run",
         Key = request.Key.ToString(),

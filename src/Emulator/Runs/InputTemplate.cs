@@ -35,17 +35,18 @@ internal readonly struct InputTemplate
 
     /// <summary>Makes the template.</summary>
     /// <param name="input">The input object, already found valid.</param>
-    /// <param name="sources">Its images; those that are no URL become holes.</param>
+    /// <param name="valid">What was found in it; images that are no URL become holes.</param>
     /// <param name="holeSources">For each hole the image that stood there.</param>
-    public static InputTemplate Of(TapeValue input, ValidatedInput sources, out IReadOnlyList<ImageInput> holeSources)
+    public static InputTemplate Of(TapeValue input, in ValidatedInput valid, out IReadOnlyList<ImageInput> holeSources)
     {
         holeSources = [];
-        if (sources.Sources.TrueForAll(static source => source.Image.Url is not null))
+        if (valid.Sources.AreAddresses)
         {
             return new InputTemplate(input.ToCompact(), []);
         }
 
         var output = new TextBuffer(stackalloc byte[512]);
+        var sources = valid.Sources.All;
         var (holes, images) = (new List<int>(), new List<ImageInput>());
         var separator = (byte)'{';
         foreach (var property in input.Properties)
@@ -55,7 +56,7 @@ internal readonly struct InputTemplate
             property.Name.Compact(ref output);
             output.Write((byte)':');
             var name = property.Name.GetString();
-            var own = sources.Sources.Where(source => source.Field.Name == name).ToDictionary(static source => source.Index, static source => source.Image);
+            var own = sources.Where(source => source.Field.Name == name).ToDictionary(static source => source.Index, static source => source.Stored);
             if (own.Count == 0)
             {
                 property.Value.Compact(ref output);
@@ -108,11 +109,18 @@ internal readonly struct InputTemplate
         return new RawJson(filled);
     }
 
-    /// <summary>What it asks for, found valid once before and read anew. Only of one without holes: what stood in them is no part of it.</summary>
-    public ValidatedInput Read(ModelDefinition model)
+    /// <summary>The prompt, found valid once before and read anew. Only of one without holes: what stood in them is no part of it.</summary>
+    public string Prompt(ModelDefinition model)
     {
         using var tape = JsonTape.Of(Text)!;
-        return InputValidator.Validate(model, tape.Root, new Problems());
+        return InputValidator.Validate(model, tape.Root, new Problems()).PromptText;
+    }
+
+    /// <summary>The addresses of the source images in the model's order, read anew. Only of one without holes, as the prompt.</summary>
+    public string[] Addresses(ModelDefinition model)
+    {
+        using var tape = JsonTape.Of(Text)!;
+        return [.. InputValidator.Validate(model, tape.Root, new Problems()).Sources.All.Select(static source => source.Text.GetString())];
     }
 
     /// <summary>The places of the holes with commas between, a colon, and the text: how a file of ours holds it.</summary>
@@ -126,15 +134,15 @@ internal readonly struct InputTemplate
         return new InputTemplate(Encoding.UTF8.GetBytes(saved[(colon + 1)..]), Array.ConvertAll(places, static place => int.Parse(place, CultureInfo.InvariantCulture)));
     }
 
-    private static void Image(TapeValue value, ImageInput image, ref TextBuffer output, List<int> holes, List<ImageInput> holeSources)
+    private static void Image(TapeValue value, ImageInput? stored, ref TextBuffer output, List<int> holes, List<ImageInput> holeSources)
     {
-        if (image.Url is not null)
+        if (stored is null)
         {
             value.Compact(ref output);
             return;
         }
 
         holes.Add(output.Length);
-        holeSources.Add(image);
+        holeSources.Add(stored);
     }
 }

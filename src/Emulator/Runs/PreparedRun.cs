@@ -9,10 +9,12 @@ namespace Runflow.Emulator.Runs;
 /// </summary>
 internal struct PreparedRun
 {
+    public readonly CreateRequest Request;
+
     private readonly KeyHash hash;
 
     /// <summary>Prepares a create for a life of its sandbox. Outside the gate.</summary>
-    public PreparedRun(Epoch epoch, CreateRequest request)
+    public PreparedRun(Epoch epoch, in CreateRequest request)
     {
         Request = request;
         Contents = Examine(epoch, request);
@@ -24,8 +26,6 @@ internal struct PreparedRun
             Look(epoch);
         }
     }
-
-    public CreateRequest Request { get; }
 
     /// <summary>What stands in each hole of the input, as far as it came inline; <see cref="RunCreation.Refuse"/> adds the content of
     /// referenced assets.</summary>
@@ -43,7 +43,7 @@ internal struct PreparedRun
     public RunSources Sources { get; private set; }
 
     /// <summary>USD that its success costs.</summary>
-    public readonly decimal Price => Request.Model.Price.Of(Request.Model.Price.Units(Request.Input.Count, Sources.Size, Sources.Pixels));
+    public readonly decimal Price => Request.Model.Price.Of(Request.Model.Price.Units(Request.Images.Count, Sources.Size, Sources.Pixels));
 
     /// <summary>Finds out what its sources come to.</summary>
     public void Look(Epoch epoch) => Sources = RunSources.Of(Request, Contents, epoch.Sandbox.Options.Sources);
@@ -60,7 +60,7 @@ internal struct PreparedRun
         }
     }
 
-    private static AssetContent?[] Examine(Epoch epoch, CreateRequest request)
+    private static AssetContent?[] Examine(Epoch epoch, in CreateRequest request)
     {
         var contents = request.HoleSources.Count == 0 ? [] : new AssetContent?[request.HoleSources.Count];
         for (var i = 0; i < contents.Length; i++)

@@ -9,7 +9,7 @@ namespace Runflow.Emulator.Runs;
 internal static class PromptRefusal
 {
     /// <summary>The answer that is asked for, or null.</summary>
-    public static Answer? Of(ApiCall call, CreateRequest request)
+    public static Answer? Of(ApiCall call, in CreateRequest request)
     {
         if (request.Directives is null || InBand.At(request.Directives.Asked, FaultPoint.Request).OfType<StatusFault>().FirstOrDefault() is not { } asked)
         {

@@ -53,7 +53,7 @@ internal sealed record RunSpec
     [AllowNull]
     public required string Prompt
     {
-        get => extras.Prompt ?? Input.Read(Model).Prompt;
+        get => extras.Prompt ?? Input.Prompt(Model);
         init => extras = ReferenceEquals(value, extras.Prompt) ? extras : extras with { Prompt = value };
     }
 
@@ -78,7 +78,7 @@ internal sealed record RunSpec
     [AllowNull]
     public required PaintSource[] Sources
     {
-        get => extras.Sources ?? RunSources.Addressed(Input.Read(Model));
+        get => extras.Sources ?? RunSources.Addressed(Input.Addresses(Model));
         init => extras = ReferenceEquals(value, extras.Sources) ? extras : extras with { Sources = value };
     }
 
@@ -182,7 +182,7 @@ internal sealed record Run(RunSpec Spec, RunState State)
     public decimal? Cost => State.Debit?.Amount;
 
     /// <summary>Whole milliseconds from created to completed.</summary>
-    public long? DurationMs => CompletedAt is { } end ? (long)(end - Spec.CreatedAt).TotalMilliseconds : null;
+    public long? DurationMs => State.DurationMs(Spec);
 
     /// <summary>The run after a legal move.</summary>
     public Run Moved(RunStatus to, Instant at, Instant wall, RunFailure? failure, Debit? debit = null) =>

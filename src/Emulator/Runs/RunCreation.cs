@@ -19,7 +19,7 @@ internal static class RunCreation
 
     /// <summary>Prepares the run, then makes it under the gate.</summary>
     /// <returns>The run, or why it was refused.</returns>
-    public static (Run? Run, ApiError? Error) Accept(Sandbox sandbox, CreateRequest request, string baseUrl)
+    public static (RunSpec? Run, ApiError? Error) Accept(Sandbox sandbox, in CreateRequest request, string baseUrl)
     {
         while (true)
         {
@@ -83,7 +83,7 @@ internal static class RunCreation
             : ApiError.StorageFull($"The asset store is full: asset_bytes is {options.AssetBytes}; raise it or reset a sandbox.");
     }
 
-    private static (Run? Run, ApiError? Error) Accept(Epoch epoch, ref PreparedRun run, string baseUrl)
+    private static (RunSpec? Run, ApiError? Error) Accept(Epoch epoch, ref PreparedRun run, string baseUrl)
     {
         var now = epoch.Clock.CatchUp();
         if (run.Request.Id is { } id && epoch.Part<RunStore>().Find(id) is not null)
@@ -97,17 +97,20 @@ internal static class RunCreation
     }
 
     /// <summary>Makes a run that <see cref="Refuse"/> has nothing against. Under the same hold of the gate.</summary>
-    public static Run Add(Epoch epoch, ref PreparedRun run, Instant now, string baseUrl, Guid? batch = null)
+    public static RunSpec Add(Epoch epoch, ref PreparedRun run, Instant now, string baseUrl, Guid? batch = null)
     {
         run.Take(epoch);
-        return epoch.Part<RunStore>().Add(Spec(epoch, run, run.Contents.Length == 0 ? [] : Hold(epoch, run, now), now, baseUrl, batch));
+        var spec = Spec(epoch, run, run.Contents.Length == 0 ? [] : Hold(epoch, run, now), now, baseUrl, batch);
+        epoch.Part<RunStore>().Add(spec);
+        return spec;
     }
 
     /// <summary>Puts what came inline among the assets, and lets none go that the run needs.</summary>
     /// <returns>The asset in each hole of its input.</returns>
     private static Guid[] Hold(Epoch epoch, in PreparedRun run, Instant now)
     {
-        var (request, assets) = (run.Request, epoch.Part<AssetStore>());
+        ref readonly var request = ref run.Request;
+        var assets = epoch.Part<AssetStore>();
         var ids = new Guid[run.Contents.Length];
         for (var i = 0; i < ids.Length; i++)
         {
@@ -148,9 +151,10 @@ internal static class RunCreation
     }
 
     /// <summary>Where the image of a hole stands in its request.</summary>
-    private static string[] Place(CreateRequest request, int hole)
+    private static string[] Place(in CreateRequest request, int hole)
     {
-        var (field, index, _) = request.Input.Sources.Find(source => ReferenceEquals(source.Image, request.HoleSources[hole]));
+        var image = request.HoleSources[hole];
+        var (field, index, _) = request.Sources!.First(source => ReferenceEquals(source.Image, image));
         return field.Type == InputType.ImageList ? ["body", "input", field.Name, $"{index}"] : ["body", "input", field.Name];
     }
 
@@ -168,7 +172,7 @@ internal static class RunCreation
     /// <summary>What the run is, under the gate; what it uses is held already.</summary>
     internal static RunSpec Spec(Epoch epoch, in PreparedRun run, Guid[] ids, Instant now, string baseUrl, Guid? batch)
     {
-        var request = run.Request;
+        ref readonly var request = ref run.Request;
         var faults = Faults(epoch, request, now);
         return new RunSpec
         {
@@ -181,18 +185,18 @@ internal static class RunCreation
             Body = run.Body,
             Holes = request.Template.Places,
             Assets = ids,
-            Prompt = request.HasPlainPrompt ? null : request.Prompt,
+            Prompt = request.OwnPrompt,
             Directives = Directed(request, faults),
             Faults = faults,
             Warnings = request.Warnings,
-            Steps = request.Input.Steps,
-            Seed = request.Input.Seed ?? run.Draws.Seed.Seed,
+            Steps = request.Images.Steps,
+            Seed = request.Images.Seed ?? run.Draws.Seed.Seed,
             Size = run.Sources.Size,
-            Count = request.Input.Count,
-            Format = request.Input.Format ?? epoch.Sandbox.Options.ImageFormat,
-            Unchecked = request.Input.Unchecked,
-            SourceUrls = epoch.Sandbox.Options.Sources == SourceMode.Fetch ? [.. request.Input.Sources.Select(static source => source.Image.Url)] : [],
-            SizeOfFirstSource = request.Input.Size is null,
+            Count = request.Images.Count,
+            Format = request.Images.Format ?? epoch.Sandbox.Options.ImageFormat,
+            Unchecked = request.Images.Unchecked,
+            SourceUrls = epoch.Sandbox.Options.Sources == SourceMode.Fetch ? [.. request.Addresses] : [],
+            SizeOfFirstSource = request.Images.Size is null,
             Sources = run.Sources.Paints,
             SourcePixels = run.Sources.Pixels,
             SourceProblem = run.Sources.Problem,
@@ -205,7 +209,7 @@ internal static class RunCreation
     }
 
     /// <summary>Passes the point <c>run</c>.</summary>
-    private static IReadOnlyList<Decision> Faults(Epoch epoch, CreateRequest request, Instant now)
+    private static IReadOnlyList<Decision> Faults(Epoch epoch, in CreateRequest request, Instant now)
     {
         var store = epoch.Part<FaultStore>();
         return store.Rules.At(FaultPoint.Run).IsEmpty && request.Directives is null
@@ -214,7 +218,7 @@ internal static class RunCreation
     }
 
     /// <summary>What the request asked for over what the rules have struck.</summary>
-    private static Directives? Directed(CreateRequest request, IReadOnlyList<Decision> faults)
+    private static Directives? Directed(in CreateRequest request, IReadOnlyList<Decision> faults)
     {
         if (faults.Count == 0)
         {

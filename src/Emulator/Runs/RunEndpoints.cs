@@ -30,7 +30,7 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
         routes.MapPost("/v1/admin/runs/{id}/cancellation", pipeline.Keyed(Cancel));
     }
 
-    private ValueTask<Answer> Create(ApiCall call, string slug)
+    private ValueTask<Answer> Create(ApiCall call, ReadOnlySpan<char> slug)
     {
         if (JsonBody.Read(call, out var tape) is { } malformed)
         {
@@ -41,35 +41,37 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
         {
             if (models.Find(slug) is not { } model)
             {
-                return new(Answer.Of(ApiError.ModelNotFound(slug, models.Known)));
+                return new(Answer.Of(ApiError.ModelNotFound(slug.ToString(), models.Known)));
             }
 
             var problems = new Problems();
-            var request = CreateRequest.Read(model, tape.Root, call.Http.Request.Headers[InBand.Header], problems, outlook);
+            var read = CreateRequest.Read(model, tape.Root, call.Http.Request.Headers[InBand.Header], problems, outlook);
             if (problems.ToError(options.Strict) is { } invalid)
             {
                 return new(Answer.Of(invalid));
             }
 
-            if (PromptRefusal.Of(call, request!) is { } asked)
+            ref readonly var request = ref Nullable.GetValueRefOrDefaultRef(in read);
+            if (PromptRefusal.Of(call, request) is { } asked)
             {
                 return new(asked);
             }
 
-            var (run, refused) = RunCreation.Accept(call.Sandbox, request!, call.BaseUrl);
+            var baseUrl = call.BaseUrl;
+            var (run, refused) = RunCreation.Accept(call.Sandbox, request, baseUrl);
             if (run is null)
             {
                 return new(Answer.Of(refused!));
             }
 
-            call.Warn(request!.Warnings);
-            if (run.Spec.Faults.Count > 0)
+            call.Warn(request.Warnings);
+            if (run.Faults.Count > 0)
             {
-                new FaultTrace(call.Http, options.FaultHeader).Add(run.Spec.Faults);
+                new FaultTrace(call.Http, options.FaultHeader).Add(run.Faults);
             }
 
-            call.Concerns(run.Spec.Id);
-            return new(Answer.Json(201, call.Sandbox.Current.Part<RunTexts>().OfNew(run, call.BaseUrl)));
+            call.Concerns(run.Id);
+            return new(Answer.Json(201, call.Sandbox.Current.Part<RunTexts>().OfNew(run, baseUrl)));
         }
     }
 

@@ -20,13 +20,12 @@ internal static class RunJson
     private const int IdLength = 36;
 
     /// <summary>Whether it has neither an output yet nor an image that was sent inline.</summary>
-    public static bool CanWrite(Run run) => run.Status != RunStatus.Succeeded && run.Spec.Input.Holes == 0;
+    public static bool CanWrite(RunSpec spec, in RunState state) => state.Status != RunStatus.Succeeded && spec.Input.Holes == 0;
 
     /// <summary>The document of a run that <see cref="CanWrite"/> has nothing against.</summary>
     [SkipLocalsInit]
-    public static byte[] Write(Sandbox sandbox, Run run)
+    public static byte[] Write(Sandbox sandbox, RunSpec spec, in RunState state)
     {
-        var (spec, failure) = (run.Spec, run.Failure);
         var output = new TextBuffer(stackalloc byte[Usual]);
         Span<byte> id = stackalloc byte[IdLength];
         spec.Id.TryFormat(id, out _);
@@ -44,11 +43,11 @@ internal static class RunJson
         output.Write(",\"target_type\":\"model\",\"target_version\":"u8);
         output.String(spec.Model.Version);
         output.Write(",\"status_code\":"u8);
-        output.String(run.Status.WireName(sandbox.Options.Dialect.StatusOneL));
+        output.String(state.Status.WireName(sandbox.Options.Dialect.StatusOneL));
         output.Write(",\"source_code\":\"api\",\"input\":"u8);
         output.Write(spec.Input.Fill(static _ => "").Utf8.Span);
         output.Write(",\"output\":null,\"context\":{},\"duration_ms\":"u8);
-        Whole(run.DurationMs, ref output);
+        Whole(state.DurationMs(spec), ref output);
         output.Write(",\"cost\":null,\"cost_breakdown\":null,\"nodes_total\":1,\"nodes_completed\":0,\"client_ref\":"u8);
         Text(spec.ClientRef, ref output);
         output.Write(",\"jurisdiction_code\":null,\"request_id\":"u8);
@@ -56,9 +55,9 @@ internal static class RunJson
         output.Write(",\"created_at\":"u8);
         Time(spec.CreatedAt, ref output);
         output.Write(",\"started_at\":"u8);
-        Time(run.StartedAt, ref output);
+        Time(state.StartedAt, ref output);
         output.Write(",\"completed_at\":"u8);
-        Time(run.CompletedAt, ref output);
+        Time(state.CompletedAt, ref output);
         output.Write(",\"callback_url\":"u8);
         Text(spec.CallbackUrl, ref output);
         output.Write(",\"metadata\":"u8);
@@ -70,7 +69,7 @@ internal static class RunJson
         output.Write("/callback\",\"cancellation\":\"/v1/admin/runs/"u8);
         output.Write(id);
         output.Write("/cancellation\"}"u8);
-        Failure(failure, ref output);
+        Failure(state.Failure, ref output);
         output.Write((byte)'}');
         var text = output.Written.ToArray();
         output.Dispose();

@@ -16,10 +16,15 @@ internal readonly record struct RunSources(PaintSource[]? Paints, PixelSize Size
     /// <param name="request">The create.</param>
     /// <param name="contents">What lies in the holes of its input.</param>
     /// <param name="mode">Whether addresses are fetched later on.</param>
-    public static RunSources Of(CreateRequest request, AssetContent?[] contents, SourceMode mode)
+    public static RunSources Of(in CreateRequest request, AssetContent?[] contents, SourceMode mode)
     {
-        var given = request.Input.Sources;
-        var paints = contents.Length == 0 ? null : new PaintSource[given.Count];
+        var pixelsOfAddress = mode == SourceMode.Fetch ? 0 : Area(Synthetic.Width, Synthetic.Height);
+        if (request.Sources is not { } given)
+        {
+            return new RunSources(null, SizeOf(request, null), request.SourceCount * pixelsOfAddress, null);
+        }
+
+        var paints = new PaintSource[given.Count];
         SourceProbe? first = null;
         string? problem = null;
         var pixels = 0L;
@@ -28,13 +33,13 @@ internal readonly record struct RunSources(PaintSource[]? Paints, PixelSize Size
             var image = given[i].Image;
             if (image.Url is { } url)
             {
-                paints?[i] = PaintSource.Synthetic(url);
-                pixels += mode == SourceMode.Fetch ? 0 : Area(Synthetic.Width, Synthetic.Height);
+                paints[i] = PaintSource.Synthetic(url);
+                pixels += pixelsOfAddress;
                 continue;
             }
 
             var content = contents[IndexOf(request.HoleSources, image)]!;
-            paints![i] = PaintSource.FromBytes(content.Bytes, content.Sha256);
+            paints[i] = PaintSource.FromBytes(content.Bytes, content.Sha256);
             pixels += Area(content.Probe.Width, content.Probe.Height);
             problem ??= content.Probe.Problem;
             first = i == 0 ? content.Probe : first;
@@ -44,18 +49,18 @@ internal readonly record struct RunSources(PaintSource[]? Paints, PixelSize Size
     }
 
     /// <summary>The sources of an input that names addresses only.</summary>
-    public static PaintSource[] Addressed(ValidatedInput input) => [.. input.Sources.Select(static source => PaintSource.Synthetic(source.Image.Url!))];
+    public static PaintSource[] Addressed(string[] addresses) => Array.ConvertAll(addresses, PaintSource.Synthetic);
 
     public static long Area(int width, int height) => (long)width * height;
 
-    private static PixelSize SizeOf(CreateRequest request, SourceProbe? first)
+    private static PixelSize SizeOf(in CreateRequest request, SourceProbe? first)
     {
-        if (request.Input.Size is { } preset)
+        if (request.Images.Size is { } preset)
         {
             return preset;
         }
 
-        if (request.Input.Sources.Count == 0 || first is { Readable: false })
+        if (request.SourceCount == 0 || first is { Readable: false })
         {
             return request.Model.Sizes[request.Model.DefaultSize];
         }

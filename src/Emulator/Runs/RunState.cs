@@ -56,6 +56,9 @@ internal readonly record struct RunState(RunStatus Status)
         init => (debit, isDebited) = (value.GetValueOrDefault(), value.HasValue);
     }
 
+    /// <summary>Whole milliseconds from created to completed of the run of <paramref name="spec"/>.</summary>
+    public long? DurationMs(RunSpec spec) => CompletedAt is { } end ? (long)(end - spec.CreatedAt).TotalMilliseconds : null;
+
     /// <summary>The state after a legal move of the run of <paramref name="spec"/>.</summary>
     public RunState Moved(RunSpec spec, RunStatus to, Instant at, Instant wall, RunFailure? failure, Debit? debit = null) => this with
     {

@@ -69,14 +69,13 @@ internal sealed partial class RunStore(Epoch epoch)
     public RunEntry? Find(Guid id) => runs.GetValueOrDefault(id);
 
     /// <summary>Takes in a new run and plans its first step.</summary>
-    public Run Add(RunSpec spec)
+    public void Add(RunSpec spec)
     {
         var entry = new RunEntry(this, spec, new RunState(RunStatus.Queued) { Wall = new WallTimes(epoch.Clock.Wall) });
         runs.Add(spec.Id, entry);
         listed?.Add(entry);
         Plan(entry, spec.CreatedAt);
         Moved?.Invoke(entry);
-        return entry.Run;
     }
 
     /// <summary>The guarded door: moves a run and plans its next step, or answers false and changes nothing. A run whose end was

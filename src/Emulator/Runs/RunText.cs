@@ -44,9 +44,9 @@ internal sealed class RunText
     /// <summary>Null when the client's own words look like an open URL, and there is one.</summary>
     public static RunText? Of(Sandbox sandbox, Run run, string baseUrl)
     {
-        if (RunJson.CanWrite(run))
+        if (RunJson.CanWrite(run.Spec, run.State))
         {
-            return new RunText(run, baseUrl, RunJson.Write(sandbox, run), [], []);
+            return new RunText(run, baseUrl, RunJson.Write(sandbox, run.Spec, run.State), [], []);
         }
 
         var paths = new List<string>();

@@ -1,3 +1,4 @@
+using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Sandboxes;
 
@@ -15,8 +16,11 @@ internal sealed class RunTexts(Epoch epoch)
 
     /// <summary>The JSON of the document of a run that has just been made. It is not kept: a run is seldom read before it has moved,
     /// and who does read it then has it kept.</summary>
-    public ReadOnlyMemory<byte> OfNew(Run run, string baseUrl) =>
-        RunJson.CanWrite(run) ? RunJson.Write(epoch.Sandbox, run) : Of(run, baseUrl, run.Spec.CreatedAt);
+    public ReadOnlyMemory<byte> OfNew(RunSpec spec, string baseUrl)
+    {
+        var state = new RunState(RunStatus.Queued);
+        return RunJson.CanWrite(spec, state) ? RunJson.Write(epoch.Sandbox, spec, state) : Of(new Run(spec, state), baseUrl, spec.CreatedAt);
+    }
 
     /// <summary>The JSON of a run's document, its URLs signed at <paramref name="now"/>.</summary>
     public ReadOnlyMemory<byte> Of(Run run, string baseUrl, Instant now)

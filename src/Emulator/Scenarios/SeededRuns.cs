@@ -151,7 +151,7 @@ internal static class SeededRuns
             for (var number = 0; number < group.Count; number++)
             {
                 using var body = MadeUp.Request(group.Request, epoch.Seed, groupNumber, number, new Problems())!;
-                var request = CreateRequest.Read(group.Model, body.Root, null, new Problems())!;
+                var request = CreateRequest.Read(group.Model, body.Root, null, new Problems())!.Value;
                 var run = Lived(epoch, group, request, number);
                 if (run.Status.IsTerminal())
                 {
@@ -169,7 +169,7 @@ internal static class SeededRuns
     }
 
     /// <summary>The run as it stands at birth, with a life behind it that ends, or has come to its status, in time.</summary>
-    private static Run Lived(Epoch epoch, RunGroup group, CreateRequest request, int number)
+    private static Run Lived(Epoch epoch, RunGroup group, in CreateRequest request, int number)
     {
         var birth = epoch.Clock.Now;
         var prepared = new PreparedRun(epoch, request);

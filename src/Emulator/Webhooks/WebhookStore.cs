@@ -81,12 +81,14 @@ internal sealed partial class WebhookStore
 
     private void OnEnded(RunEntry entry)
     {
-        if (webhooks.Count == 0)
+        if (webhooks.Count > 0)
         {
-            return;
+            Announce(entry.Run);
         }
+    }
 
-        var run = entry.Run;
+    private void Announce(Run run)
+    {
         var at = run.CompletedAt!.Value;
         var eventType = RunEvent.Of(run.Status);
         byte[]? shared = null;

@@ -14,6 +14,7 @@ public sealed class InputTests
     [InlineData("""{"prompt":7}""", "body.input.prompt", "type")]
     [InlineData("""{"prompt":""}""", "body.input.prompt", "value")]
     [InlineData("""{"prompt":" \t\n"}""", "body.input.prompt", "value")]
+    [InlineData("""{"prompt":" \u2003　"}""", "body.input.prompt", "value")]
     [InlineData("""{"prompt":"a","steps":0}""", "body.input.steps", "value")]
     [InlineData("""{"prompt":"a","steps":-4}""", "body.input.steps", "value")]
     [InlineData("""{"prompt":"a","steps":4.5}""", "body.input.steps", "type")]
@@ -37,6 +38,27 @@ public sealed class InputTests
         Assert.Equal([loc], reply.Locs);
         Assert.Equal(type, reply.Json.GetProperty("errors")[0].GetProperty("type").GetString());
         Assert.Equal(0, (await emulator.GetAsync("/_emulator/clock")).Json.GetProperty("pending").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("ż")]
+    [InlineData("\\u0061")]
+    public async Task A_prompt_of_one_character_is_no_empty_one(string prompt)
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+
+        Assert.Equal(HttpStatusCode.Created, (await emulator.CreateAsync($"{{\"input\":{{\"prompt\":\"{prompt}\"}}}}")).Status);
+    }
+
+    [Fact]
+    public async Task A_preset_that_is_spelled_with_escapes_is_the_same()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var plain = await emulator.CreateAsync(Bodies.Input("\"seed\":9,\"image_size\":\"portrait_4_3\""));
+        var other = await emulator.CreateAsync(Bodies.Input("\"seed\":9,\"image_size\":\"portrait\\u005f4_3\""));
+        await emulator.UntilIdleAsync();
+
+        Assert.Equal(await ImageAsync(emulator, plain), await ImageAsync(emulator, other));
     }
 
     [Theory]

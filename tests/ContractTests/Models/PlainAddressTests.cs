@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Runflow.Emulator.Models;
 using Xunit;
 
@@ -26,6 +27,7 @@ public sealed class PlainAddressTests
         foreach (var text in Combined().Concat(Mutated()).Take(Cases))
         {
             number++;
+            Assert.True(PlainAddress.Is(text) == PlainAddress.Is(Encoding.UTF8.GetBytes(text)), text);
             if (PlainAddress.Is(text))
             {
                 plain++;

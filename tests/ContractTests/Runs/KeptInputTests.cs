@@ -17,6 +17,7 @@ public sealed class KeptInputTests
     [InlineData("""{"unknown":[1,{"prompt":"not this"}],"prompt":"addresses","image_urls":["https://a.test/1.png","https:\/\/a.test/2.png"]}""", "addresses", "https://a.test/1.png", "https://a.test/2.png")]
     [InlineData("""{"reference_image_2":"https://a.test/2.png","prompt":"in the model's order","reference_image_1":"https://a.test/1.png"}""", "in the model's order", "https://a.test/1.png", "https://a.test/2.png")]
     [InlineData("""{"prompt":"[[nsfw]] a directive is taken out","image_urls":["https://a.test/1.png"]}""", "a directive is taken out", "https://a.test/1.png")]
+    [InlineData("""{"prompt":"\u005b[nsfw]] so is an escaped one"}""", "so is an escaped one")]
     [InlineData("""{"prompt":"an image inline","image_urls":["https://a.test/1.png","PNG"]}""", "an image inline", "https://a.test/1.png", null)]
     public async Task Prompt_and_sources_are_those_of_the_request(string input, string prompt, params string?[] addresses)
     {

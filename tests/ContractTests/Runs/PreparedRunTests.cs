@@ -17,7 +17,7 @@ public sealed class PreparedRunTests
     private const int Runs = 1000;
 
     /// <summary>The run, its places in tables that grow, and one event of the feed; it was half as much again with lists and closures for each create.</summary>
-    private const int MostBytes = 1000;
+    private const int MostBytes = 900;
 
     [Fact]
     public async Task Twins_that_were_prepared_at_once_are_drawn_in_the_order_in_which_they_are_taken()
@@ -46,7 +46,7 @@ public sealed class PreparedRunTests
 
         var (run, _) = RunCreation.Accept(epoch.Sandbox, request, BaseUrl);
 
-        Assert.Equal(0, run!.Spec.Ordinal);
+        Assert.Equal(0, run!.Ordinal);
         Assert.Equal(1, new PreparedRun(epoch, request).Ordinal);
     }
 
@@ -55,22 +55,47 @@ public sealed class PreparedRunTests
     {
         await using var emulator = await TestEmulator.StartAsync();
         var sandbox = emulator.Emulator.DefaultEpoch.Sandbox;
-        var requests = Enumerable.Range(0, 2 * Runs).Select(number => Request(emulator, $"Number {number}")).ToList();
-        requests[..Runs].ForEach(request => RunCreation.Accept(sandbox, request, BaseUrl));
+        var requests = Enumerable.Range(0, 2 * Runs).Select(number => Request(emulator, $"Number {number}")).ToArray();
+        Accept(sandbox, requests.AsSpan(0, Runs));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var request in requests[Runs..])
-        {
-            RunCreation.Accept(sandbox, request, BaseUrl);
-        }
+        Accept(sandbox, requests.AsSpan(Runs));
 
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Runs, 0, MostBytes);
     }
 
+    [Fact]
+    public async Task Reading_a_create_leaves_nothing_to_the_garbage_collector()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var model = Model(emulator);
+        using var tape = JsonTape.Of(
+            """{"input":{"prompt":"A red bicycle","image_urls":["https://images.example/bicycle.png"],"image_size":"square","steps":4},"metadata":{"order":"A-1001"}}"""u8.ToArray())!;
+        var problems = new Problems();
+        CreateRequest.Read(model, tape.Root, null, problems);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = CreateRequest.Read(model, tape.Root, null, problems);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.NotNull(read);
+        Assert.Equal(0, allocated);
+    }
+
+    private static void Accept(Sandbox sandbox, ReadOnlySpan<CreateRequest> requests)
+    {
+        foreach (ref readonly var request in requests)
+        {
+            RunCreation.Accept(sandbox, request, BaseUrl);
+        }
+    }
+
+    private static ModelDefinition Model(TestEmulator emulator) =>
+        emulator.Emulator.Services.GetRequiredService<ModelCatalogue>().Find("black-forest-labs/flux-2-klein-4b/edit")!;
+
     private static CreateRequest Request(TestEmulator emulator, string prompt)
     {
-        var model = emulator.Emulator.Services.GetRequiredService<ModelCatalogue>().Find("black-forest-labs/flux-2-klein-4b/edit")!;
         using var body = JsonTape.Of(Encoding.UTF8.GetBytes($$$"""{"input":{"prompt":"{{{prompt}}}","image_urls":["https://images.example/bicycle.png"]}}"""))!;
-        return CreateRequest.Read(model, body.Root, null, new Problems())!;
+        return CreateRequest.Read(Model(emulator), body.Root, null, new Problems())!.Value;
     }
 }

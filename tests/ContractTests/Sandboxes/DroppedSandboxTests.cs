@@ -72,6 +72,6 @@ public sealed class DroppedSandboxTests
     {
         var model = emulator.Emulator.Services.GetRequiredService<ModelCatalogue>().Find("black-forest-labs/flux-2-klein-4b/edit")!;
         using var body = JsonTape.Of(Encoding.UTF8.GetBytes(Body))!;
-        return CreateRequest.Read(model, body.Root, null, new Problems())!;
+        return CreateRequest.Read(model, body.Root, null, new Problems())!.Value;
     }
 }
