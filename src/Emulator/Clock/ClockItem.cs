@@ -30,9 +30,6 @@ internal abstract class ClockItem
     /// <summary>Tells the queue's current entry for this item from those that were taken back.</summary>
     internal int Arming { get; set; }
 
-    /// <summary>The key's first four characters as one number; worked out when it is scheduled for the first time.</summary>
-    internal ulong KeyPrefix { get; set; }
-
     public abstract ClockItemKind Kind { get; }
 
     /// <summary>The run key.</summary>

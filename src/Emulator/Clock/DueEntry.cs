@@ -12,7 +12,7 @@ internal readonly struct DueEntry
         Arming = item.Arming;
         Ordinal = item.CreateOrdinal;
         Rank = (item.Due.Micros << 2) | (byte)item.Kind;
-        Prefix = item.KeyPrefix;
+        Prefix = item.Key.Prefix;
     }
 
     public readonly long Rank;

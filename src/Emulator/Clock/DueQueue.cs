@@ -41,11 +41,7 @@ internal sealed class DueQueue
             throw new InvalidOperationException("The item is scheduled already.");
         }
 
-        if (item.Arming++ == 0)
-        {
-            item.KeyPrefix = item.Key.Prefix;
-        }
-
+        item.Arming++;
         item.Due = due;
         item.IsScheduled = true;
         Count++;

@@ -9,6 +9,7 @@ namespace Runflow.Emulator.Runs;
 /// </summary>
 internal sealed class RunEntry(RunStore store, RunSpec spec, in RunState state) : ClockItem
 {
+    private RunStore? store = store;
     private RunState state = state;
 
     /// <summary>What was asked for; fetched sources put another in its place.</summary>
@@ -23,7 +24,7 @@ internal sealed class RunEntry(RunStore store, RunSpec spec, in RunState state) 
     public Run Run => new(Spec, state);
 
     /// <summary>The store does not know it any more.</summary>
-    public bool Forgotten { get; internal set; }
+    public bool Forgotten => store is null;
 
     /// <summary>The terminal run that its callback tells of already while reads still show the one before; null nearly always.</summary>
     public Run? Announced { get; internal set; }
@@ -34,7 +35,10 @@ internal sealed class RunEntry(RunStore store, RunSpec spec, in RunState state) 
 
     public override int CreateOrdinal => Spec.Ordinal;
 
-    public override void Fire(Instant at) => store.Step(this, at);
+    public override void Fire(Instant at) => store?.Step(this, at);
+
+    /// <summary>Its store lets go of it.</summary>
+    internal void Forget() => store = null;
 
     /// <summary>Puts its next state in its place.</summary>
     internal void Become(in RunState next) => state = next;

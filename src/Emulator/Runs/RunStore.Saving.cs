@@ -19,7 +19,7 @@ internal sealed record SavedRuns(IReadOnlyList<SavedRun> Unfinished, IReadOnlyLi
 internal sealed partial class RunStore
 {
     public SavedRuns Save() => new(
-        [.. runs.Values.Where(static entry => !entry.Status.IsTerminal()).OrderBy(static entry => entry.Spec.Id).Select(Save)],
+        [.. runs.All.Where(static entry => !entry.Status.IsTerminal()).OrderBy(static entry => entry.Spec.Id).Select(Save)],
         [.. finished.Select(static entry => entry.Run)]);
 
     /// <summary>Takes in what was saved. Nobody is told: nothing has happened. Only sources that were being fetched are fetched
@@ -29,14 +29,14 @@ internal sealed partial class RunStore
         foreach (var run in saved.Finished)
         {
             var entry = new RunEntry(this, run.Spec, run.State);
-            runs.Add(run.Spec.Id, entry);
+            runs.Add(entry);
             finished.Enqueue(entry);
         }
 
         foreach (var (run, due, waits, announced) in saved.Unfinished)
         {
             var entry = new RunEntry(this, run.Spec, run.State) { Announced = announced };
-            runs.Add(run.Spec.Id, entry);
+            runs.Add(entry);
             fleet.Executing += Executes(run.Status);
             if (waits)
             {

@@ -13,7 +13,7 @@ namespace Runflow.Emulator.Runs;
 /// </summary>
 internal sealed partial class RunStore(Epoch epoch)
 {
-    private readonly Dictionary<Guid, RunEntry> runs = [];
+    private readonly RunTable runs = new();
     private readonly Queue<RunEntry> finished = new();
     private readonly Fleet fleet = new();
     private readonly Account account = epoch.Part<Account>();
@@ -46,7 +46,7 @@ internal sealed partial class RunStore(Epoch epoch)
     /// <summary>Runs that are not terminal.</summary>
     public int Unfinished => runs.Count - finished.Count;
 
-    public IEnumerable<Run> All => runs.Values.Select(static entry => entry.Run);
+    public IEnumerable<Run> All => runs.All.Select(static entry => entry.Run);
 
     /// <summary>The runs in the order of lists. Made when the first list is asked for, so that who lists nothing pays nothing.</summary>
     public KeysetIndex<RunEntry> Listed
@@ -56,7 +56,7 @@ internal sealed partial class RunStore(Epoch epoch)
             if (listed is null)
             {
                 listed = new KeysetIndex<RunEntry>(RunOrder.Instance, static entry => !entry.Forgotten);
-                foreach (var entry in runs.Values)
+                foreach (var entry in runs.All)
                 {
                     listed.Add(entry);
                 }
@@ -66,13 +66,13 @@ internal sealed partial class RunStore(Epoch epoch)
         }
     }
 
-    public RunEntry? Find(Guid id) => runs.GetValueOrDefault(id);
+    public RunEntry? Find(Guid id) => runs.Find(id);
 
     /// <summary>Takes in a new run and plans its first step.</summary>
     public void Add(RunSpec spec)
     {
         var entry = new RunEntry(this, spec, new RunState(RunStatus.Queued) { Wall = new WallTimes(epoch.Clock.Wall) });
-        runs.Add(spec.Id, entry);
+        runs.Add(entry);
         listed?.Add(entry);
         Plan(entry, spec.CreatedAt);
         Moved?.Invoke(entry);
@@ -178,7 +178,7 @@ internal sealed partial class RunStore(Epoch epoch)
     /// <summary>After a change of the lifecycle: plans the step of every run that has none, and fills free places.</summary>
     public void Replan(Instant now)
     {
-        foreach (var entry in runs.Values)
+        foreach (var entry in runs.All)
         {
             if (!entry.IsScheduled && !entry.Status.IsTerminal() && !fleet.IsWaiting(entry))
             {
@@ -213,8 +213,8 @@ internal sealed partial class RunStore(Epoch epoch)
         Ended?.Invoke(entry);
         while (runs.Count > sandbox.Options.RetainRuns && finished.TryDequeue(out var oldest))
         {
-            runs.Remove(oldest.Spec.Id);
-            oldest.Forgotten = true;
+            runs.Remove(oldest);
+            oldest.Forget();
             listed?.Removed();
             foreach (var asset in oldest.Spec.Assets)
             {
