@@ -29,6 +29,9 @@ internal sealed class ApiCall(HttpContext http, Sandbox sandbox, ReadOnlyMemory<
     /// <summary>The run that the request is about; empty when none.</summary>
     public Guid Run { get; private set; }
 
+    /// <summary>Copies an answer's text to where it stays for as long as the request: who wants it for longer copies it.</summary>
+    public ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> text) => exchange is null ? text.ToArray() : exchange.Keep(text);
+
     public string Route(string name) => (string?)http.Request.RouteValues[name] ?? "";
 
     /// <summary>Says in <c>X-Emulator-Warnings</c> what was accepted but is unlikely to be meant: a JSON array of strings in ASCII.</summary>

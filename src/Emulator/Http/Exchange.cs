@@ -17,6 +17,7 @@ internal sealed partial class Exchange
     private static readonly KeptHeaders NoHeaders = new(default, 0, isWhole: true);
     private readonly Exchanges? owner;
     private CancellationToken gone;
+    private ExchangeMemory memory;
     private bool handedOver;
     private bool lost;
 
@@ -43,7 +44,7 @@ internal sealed partial class Exchange
         Method = http.Request.Method;
         Path = http.Request.Path.Value ?? "/";
         Query = http.Request.QueryString.Value ?? "";
-        Headers = new KeptHeaders(http.Request.Headers, IsKeyed ? epoch.Sandbox : null, Edge.MaxHeaderBytes);
+        Headers = new KeptHeaders(http.Request.Headers, IsKeyed ? epoch.Sandbox : null, Edge.MaxHeaderBytes, ref memory);
     }
 
     /// <summary><c>req_…</c>, as in the answer's <c>X-Emulator-Request-Id</c>.</summary>
@@ -124,6 +125,10 @@ internal sealed partial class Exchange
     /// <summary>Which of the journal's entries it is; -1 for none. Guarded by the journal's lock.</summary>
     public long Place { get; set; } = -1;
 
+    /// <summary>True once somebody was shown it before it had ended, who may still read what it keeps. Guarded by the journal's
+    /// lock.</summary>
+    public bool IsShown { get; private set; }
+
     /// <summary>Its span, where traces are exported.</summary>
     public Activity? Span { get; set; }
 
@@ -131,7 +136,10 @@ internal sealed partial class Exchange
     public static Exchange? Of(HttpContext http) => http.Features.Get<Exchange>();
 
     /// <summary>The request's body, complete, in memory that is given back later.</summary>
-    public void Asks(ReadOnlySpan<byte> body) => RequestBody = KeptBody.Copy(body);
+    public void Asks(ReadOnlySpan<byte> body) => RequestBody = new KeptBody(memory.Keep(body[..Math.Min(body.Length, KeptBody.Most)]), body.Length);
+
+    /// <summary>Copies what is good until the request ends: its answer, as a rule.</summary>
+    public ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> bytes) => memory.Keep(bytes);
 
     /// <summary>An answer was decided; called before any of it is written.</summary>
     public void Answers(HttpContext http, int status, KeptBody body)
@@ -190,10 +198,19 @@ internal sealed partial class Exchange
 
         // Who still has it, as one of the latest events, shall not hold on to all that.
         (Headers, RequestBody, AnswerBody) = (NoHeaders, null, null);
+        if (!IsShown)
+        {
+            memory.Return();
+        }
     }
 
-    /// <summary>What it is at this moment, whatever becomes of it.</summary>
-    public Exchange Snapshot() => (Exchange)MemberwiseClone();
+    /// <summary>What it is at this moment, whatever becomes of it; what it keeps then belongs to who is shown it. Under the journal's
+    /// lock, and never of one that has ended.</summary>
+    public Exchange Show()
+    {
+        IsShown = true;
+        return (Exchange)MemberwiseClone();
+    }
 
     private static string? Pattern(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
 }

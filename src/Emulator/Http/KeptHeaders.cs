@@ -23,7 +23,8 @@ internal sealed class KeptHeaders
     /// <param name="headers">The request's.</param>
     /// <param name="known">The sandbox whose key the request was found to carry; spares hashing it again.</param>
     /// <param name="most">Bytes kept; measuring goes on beyond them.</param>
-    public KeptHeaders(IHeaderDictionary headers, Sandbox? known, int most)
+    /// <param name="memory">Where they are kept.</param>
+    public KeptHeaders(IHeaderDictionary headers, Sandbox? known, int most, ref ExchangeMemory memory)
     {
         var length = 0;
         IsWhole = true;
@@ -40,7 +41,7 @@ internal sealed class KeptHeaders
             }
         }
 
-        Lines = length == 0 ? default : draft.AsSpan(0, length).ToArray();
+        Lines = length == 0 ? default : memory.Keep(draft.AsSpan(0, length));
     }
 
     /// <summary>What was kept of headers before.</summary>

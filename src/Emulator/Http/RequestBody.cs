@@ -35,7 +35,7 @@ internal static class RequestBody
         {
             while (true)
             {
-                var read = await request.BodyReader.ReadAsync(cancel);
+                var read = request.BodyReader.TryRead(out var there) ? there : await request.BodyReader.ReadAsync(cancel);
                 foreach (var segment in read.Buffer)
                 {
                     if (length + (long)segment.Length > limit)

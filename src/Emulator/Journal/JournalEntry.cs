@@ -15,7 +15,7 @@ internal readonly record struct JournalEntry(long Number, Exchange? UnderWay, Jo
     /// <summary>What an entry takes beside its page, roughly; a request under way has its objects.</summary>
     private const int OwnBytes = 64;
 
-    private const int UnderWayBytes = 512;
+    private const int UnderWayBytes = 512 + ExchangeMemory.Bytes;
 
     /// <summary>Memory it holds, roughly.</summary>
     public long Bytes => OwnBytes + Length + (Extras?.Bytes ?? 0);

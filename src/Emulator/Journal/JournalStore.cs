@@ -100,7 +100,7 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
             for (var index = 0; index < there.Length; index++)
             {
                 var entry = entries[entries.First + index];
-                there[index] = entry.UnderWay is { } exchange ? entry with { UnderWay = exchange.Snapshot() } : entry;
+                there[index] = entry.UnderWay is { } exchange ? entry with { UnderWay = exchange.Show() } : entry;
             }
         }
 

@@ -71,7 +71,7 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
             }
 
             call.Concerns(run.Id);
-            return new(Answer.Json(201, call.Sandbox.Current.Part<RunTexts>().OfNew(run, baseUrl)));
+            return new(Answer.Json(201, call.Sandbox.Current.Part<RunTexts>().OfNew(run, call, baseUrl)));
         }
     }
 

@@ -14,19 +14,18 @@ namespace Runflow.Emulator.Runs;
 /// </summary>
 internal static class RunJson
 {
-    /// <summary>Bytes that nearly every document fits into; a longer one is written elsewhere.</summary>
-    private const int Usual = 2048;
+    /// <summary>Bytes that nearly every document fits into.</summary>
+    public const int Usual = 2048;
 
     private const int IdLength = 36;
 
     /// <summary>Whether it has neither an output yet nor an image that was sent inline.</summary>
     public static bool CanWrite(RunSpec spec, in RunState state) => state.Status != RunStatus.Succeeded && spec.Input.Holes == 0;
 
-    /// <summary>The document of a run that <see cref="CanWrite"/> has nothing against.</summary>
+    /// <summary>Writes the document of a run that <see cref="CanWrite"/> has nothing against.</summary>
     [SkipLocalsInit]
-    public static byte[] Write(Sandbox sandbox, RunSpec spec, in RunState state)
+    public static void Write(Sandbox sandbox, RunSpec spec, in RunState state, ref TextBuffer output)
     {
-        var output = new TextBuffer(stackalloc byte[Usual]);
         Span<byte> id = stackalloc byte[IdLength];
         spec.Id.TryFormat(id, out _);
 
@@ -71,9 +70,6 @@ internal static class RunJson
         output.Write("/cancellation\"}"u8);
         Failure(state.Failure, ref output);
         output.Write((byte)'}');
-        var text = output.Written.ToArray();
-        output.Dispose();
-        return text;
     }
 
     private static void Failure(RunFailure? failure, ref TextBuffer output)

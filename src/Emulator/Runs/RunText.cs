@@ -3,6 +3,7 @@ using System.Text;
 using Runflow.Contracts;
 using Runflow.Emulator.Clock;
 using Runflow.Emulator.Http;
+using Runflow.Emulator.Json;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Runs;
@@ -46,7 +47,7 @@ internal sealed class RunText
     {
         if (RunJson.CanWrite(run.Spec, run.State))
         {
-            return new RunText(run, baseUrl, RunJson.Write(sandbox, run.Spec, run.State), [], []);
+            return new RunText(run, baseUrl, Write(sandbox, run), [], []);
         }
 
         var paths = new List<string>();
@@ -101,6 +102,15 @@ internal sealed class RunText
     /// <summary>The document without any of this.</summary>
     public static byte[] Anew(Sandbox sandbox, Run run, string baseUrl, Instant now) =>
         Answer.Serialize(RunView.Document(sandbox, run, baseUrl, now), WireJson.Wire.RunDocument);
+
+    private static byte[] Write(Sandbox sandbox, Run run)
+    {
+        var output = new TextBuffer(stackalloc byte[RunJson.Usual]);
+        RunJson.Write(sandbox, run.Spec, run.State, ref output);
+        var text = output.Written.ToArray();
+        output.Dispose();
+        return text;
+    }
 
     /// <summary>The document as it was signed last.</summary>
     private sealed record Signed(long Expires, byte[] Text);

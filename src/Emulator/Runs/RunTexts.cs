@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using Runflow.Contracts;
 using Runflow.Emulator.Clock;
+using Runflow.Emulator.Http;
+using Runflow.Emulator.Json;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Runs;
@@ -14,12 +17,22 @@ internal sealed class RunTexts(Epoch epoch)
     private const int Places = 256;
     private readonly RunText?[] texts = new RunText?[Places];
 
-    /// <summary>The JSON of the document of a run that has just been made. It is not kept: a run is seldom read before it has moved,
-    /// and who does read it then has it kept.</summary>
-    public ReadOnlyMemory<byte> OfNew(RunSpec spec, string baseUrl)
+    /// <summary>The JSON of the document of a run that <paramref name="call"/> has just made, good for as long as the call. It is not
+    /// kept here: a run is seldom read before it has moved, and who does read it then has it kept.</summary>
+    [SkipLocalsInit]
+    public ReadOnlyMemory<byte> OfNew(RunSpec spec, ApiCall call, string baseUrl)
     {
         var state = new RunState(RunStatus.Queued);
-        return RunJson.CanWrite(spec, state) ? RunJson.Write(epoch.Sandbox, spec, state) : Of(new Run(spec, state), baseUrl, spec.CreatedAt);
+        if (!RunJson.CanWrite(spec, state))
+        {
+            return Of(new Run(spec, state), baseUrl, spec.CreatedAt);
+        }
+
+        var output = new TextBuffer(stackalloc byte[RunJson.Usual]);
+        RunJson.Write(epoch.Sandbox, spec, state, ref output);
+        var text = call.Keep(output.Written);
+        output.Dispose();
+        return text;
     }
 
     /// <summary>The JSON of a run's document, its URLs signed at <paramref name="now"/>.</summary>
