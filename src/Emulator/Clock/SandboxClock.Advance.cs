@@ -24,9 +24,10 @@ internal sealed partial class SandboxClock
             long before;
             lock (Gate)
             {
-                start = anchor = Now;
+                start = Now;
                 before = happened;
                 held = true;
+                Show(ClockFace.StandingAt(start));
             }
 
             result = advance.To < start ? new(start, 0, StoppedBecause.Past) : await RunAsync(advance, start, before, cancel);
@@ -37,12 +38,12 @@ internal sealed partial class SandboxClock
             lock (Gate)
             {
                 held = false;
-                anchorStamp = time.GetTimestamp();
                 if (advance.Then is var (mode, rate) && result.Because == StoppedBecause.Reached)
                 {
                     (Mode, Rate) = (mode, mode == ClockMode.Rate ? rate : 1);
                 }
 
+                Show(From(face.Anchor));
                 ArmNext();
             }
 
@@ -66,15 +67,15 @@ internal sealed partial class SandboxClock
             {
                 if (stopped)
                 {
-                    return new(anchor, happened - before, StoppedBecause.Reset);
+                    return new(face.Anchor, happened - before, StoppedBecause.Reset);
                 }
 
                 if (left <= TimeSpan.Zero)
                 {
-                    return new(anchor, happened - before, StoppedBecause.WallLimit);
+                    return new(face.Anchor, happened - before, StoppedBecause.WallLimit);
                 }
 
-                if (FireDue(anchor, Batch) == Batch)
+                if (FireDue(face.Anchor, Batch) == Batch)
                 {
                     continue;
                 }
@@ -82,7 +83,7 @@ internal sealed partial class SandboxClock
                 under = work > 0 ? (workDone ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : null;
                 if (under is null && Step(advance, target, bound, ref stepped) is { } because)
                 {
-                    return new(anchor, happened - before, because);
+                    return new(face.Anchor, happened - before, because);
                 }
             }
 
@@ -105,7 +106,7 @@ internal sealed partial class SandboxClock
             }
 
             stepped = true;
-            anchor = next.Value;
+            Show(ClockFace.StandingAt(next.Value));
             return null;
         }
 
@@ -116,11 +117,11 @@ internal sealed partial class SandboxClock
 
         if (next is null || next > bound)
         {
-            anchor = bound;
+            Show(ClockFace.StandingAt(bound));
             return advance.UntilIdle ? StoppedBecause.MaxMs : StoppedBecause.Reached;
         }
 
-        anchor = next.Value;
+        Show(ClockFace.StandingAt(next.Value));
         return null;
     }
 }

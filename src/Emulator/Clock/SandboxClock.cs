@@ -4,7 +4,7 @@ namespace Runflow.Emulator.Clock;
 /// The one clock of a sandbox and the queue it drives. Everything of the sandbox that time moves is an item here; the
 /// clock goes with wall time, at a factor of it, or stands until moved. An item fires at the instant at which it is due,
 /// however late the machine gets to it, so that waiting and jumping give the same history. All members are used under
-/// <see cref="Gate"/> but for <see cref="AdvanceAsync"/>.
+/// <see cref="Gate"/> but for <see cref="AdvanceAsync"/> and <see cref="Shown"/>.
 /// </summary>
 internal sealed partial class SandboxClock : IDisposable
 {
@@ -22,8 +22,7 @@ internal sealed partial class SandboxClock : IDisposable
     private readonly Action<Exception> onDefect;
     private readonly DueQueue queue = new();
     private readonly ITimer timer;
-    private Instant anchor;
-    private long anchorStamp;
+    private ClockFace face;
     private Instant? firing;
     private Instant? wallOfFiring;
     private Instant reached;
@@ -44,10 +43,10 @@ internal sealed partial class SandboxClock : IDisposable
     {
         this.time = time;
         this.onDefect = onDefect;
-        anchor = reached = birth;
-        anchorStamp = time.GetTimestamp();
+        reached = birth;
         Mode = mode;
         Rate = mode == ClockMode.Rate ? rate : 1;
+        face = From(birth);
         timer = time.CreateTimer(static clock => ((SandboxClock)clock!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -63,18 +62,10 @@ internal sealed partial class SandboxClock : IDisposable
     public int Pending => queue.Count + work;
 
     /// <summary>The present instant of the sandbox; within a firing item, that item's instant.</summary>
-    public Instant Now
-    {
-        get
-        {
-            if (firing is { } at)
-            {
-                return at;
-            }
+    public Instant Now => firing ?? face.Read(time);
 
-            return Stands ? anchor : anchor.Plus(time.GetElapsedTime(anchorStamp), Rate);
-        }
-    }
+    /// <summary>The present instant as it shows from outside. Needs no gate: who wants nothing but the time waits for nobody.</summary>
+    public Instant Shown => Volatile.Read(ref face).Read(time);
 
     /// <summary>Wall time, for records that people read; nothing is decided by it. Read once for all items that fire together.</summary>
     public Instant Wall => firing is null ? ReadWall() : wallOfFiring ??= ReadWall();
@@ -91,7 +82,7 @@ internal sealed partial class SandboxClock : IDisposable
             return;
         }
 
-        queue.Add(item, Instant.Later(due, firing ?? (Stands ? anchor : Instant.Later(anchor, reached))));
+        queue.Add(item, Instant.Later(due, firing ?? (face.Stands ? face.Anchor : Instant.Later(face.Anchor, reached))));
         if (firing is null)
         {
             Arm(item.Due);
@@ -140,10 +131,10 @@ internal sealed partial class SandboxClock : IDisposable
     /// <summary>Changes how the clock moves, from the present instant on. No item is lost.</summary>
     public void SetMode(ClockMode mode, double rate)
     {
-        anchor = Now;
-        anchorStamp = time.GetTimestamp();
+        var now = Now;
         Mode = mode;
         Rate = mode == ClockMode.Rate ? rate : 1;
+        Show(From(now));
         ArmNext();
     }
 
@@ -210,7 +201,11 @@ internal sealed partial class SandboxClock : IDisposable
 
     private Instant ReadWall() => Instant.Of(time.GetUtcNow());
 
-    private bool Stands => held || Mode == ClockMode.Manual;
+    /// <summary>What it shows when it goes on from <paramref name="instant"/> as it is set to.</summary>
+    private ClockFace From(Instant instant) =>
+        held || Mode == ClockMode.Manual ? ClockFace.StandingAt(instant) : new(instant, time.GetTimestamp(), Rate);
+
+    private void Show(ClockFace next) => Volatile.Write(ref face, next);
 
     private void OnTimer()
     {
@@ -242,7 +237,7 @@ internal sealed partial class SandboxClock : IDisposable
             return;
         }
 
-        if (Stands)
+        if (face.Stands)
         {
             if (queue.HasDue(Now))
             {
@@ -264,7 +259,7 @@ internal sealed partial class SandboxClock : IDisposable
 
         // A standing clock moves for nobody, but what is due at the very instant it stands at happens all the same.
         var left = due - Now;
-        if (Stands)
+        if (face.Stands)
         {
             if (left <= TimeSpan.Zero)
             {

@@ -5,7 +5,7 @@ namespace Runflow.Emulator.Http;
 /// <summary>
 /// Spares the router a path that it has found the endpoint of before. Clients post to one or two models' paths over and over, and
 /// to take such a path apart into its segments costs more than to know it again. Only for endpoints that say that they read nothing
-/// out of the route (<see cref="PathAlone"/>). Stands before the router, which leaves alone what has its endpoint already.
+/// out of the route (<see cref="PathAlone"/>). Stands right before the router, with nothing between it and the endpoints.
 /// </summary>
 internal sealed class RouteMemory(RequestDelegate next)
 {
@@ -24,7 +24,7 @@ internal sealed class RouteMemory(RequestDelegate next)
         if (posts.TryGetValue(path, out var known))
         {
             http.SetEndpoint(known);
-            return next(http);
+            return known.RequestDelegate!(http);
         }
 
         return LearnAsync(http, path);
@@ -33,7 +33,7 @@ internal sealed class RouteMemory(RequestDelegate next)
     private async Task LearnAsync(HttpContext http, string path)
     {
         await next(http);
-        if (http.Response.StatusCode < StatusCodes.Status400BadRequest && http.GetEndpoint() is { } found
+        if (http.Response.StatusCode < StatusCodes.Status400BadRequest && http.GetEndpoint() is { RequestDelegate: not null } found
             && found.Metadata.GetMetadata<PathAlone>() is not null && posts.Count < Most)
         {
             posts.TryAdd(path, found);

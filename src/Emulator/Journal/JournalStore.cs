@@ -8,9 +8,8 @@ namespace Runflow.Emulator.Journal;
 /// process has room for (<see cref="JournalBudget"/>). A request is an object for as long as it is under way, which anybody may
 /// look at; at its end it is packed into a page and the object goes the way of everything young.
 /// <para>Two locks, never one within the other. The epoch's gate is held where a request takes its place among everything else
-/// that happens: for its sandbox time, and to count and to tell of its answer. A lock of the journal's own guards its
-/// entries, their pages and what is accounted for them, so that whoever copies into a page or reads all of them holds up no
-/// run.</para>
+/// that happens: to count and to tell of its answer. A lock of the journal's own guards its entries, their pages and what is
+/// accounted for them, so that whoever copies into a page or reads all of them holds up no run.</para>
 /// </summary>
 internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposable
 {
@@ -31,11 +30,7 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     /// <summary>A request has arrived.</summary>
     public void Open(Exchange exchange)
     {
-        lock (epoch.Gate)
-        {
-            exchange.At = epoch.Clock.Now;
-        }
-
+        exchange.At = epoch.Clock.Shown;
         lock (guard)
         {
             if (ended)

@@ -58,17 +58,38 @@ internal sealed class RequestMeter
     /// <summary>The requests of one method and route.</summary>
     internal sealed class Series
     {
-        private readonly ConcurrentDictionary<int, long> statuses = new();
+        private readonly ConcurrentDictionary<int, Tally> statuses = new();
+
+        /// <summary>Of the status that was answered last: mostly it is the next one's as well.</summary>
+        private Tally latest = new(-1);
 
         public Histogram Times { get; } = new();
 
         /// <summary>How often each status was answered, in rising order; 0 stands for no answer.</summary>
-        public IReadOnlyList<KeyValuePair<int, long>> Statuses => [.. statuses.OrderBy(static entry => entry.Key)];
+        public IReadOnlyList<KeyValuePair<int, long>> Statuses => [.. statuses.Values.OrderBy(static tally => tally.Status).Select(static tally => KeyValuePair.Create(tally.Status, tally.Count))];
 
         public void Count(int status, TimeSpan time)
         {
-            statuses.AddOrUpdate(status, static _ => 1, static (_, count) => count + 1);
+            var tally = latest;
+            if (tally.Status != status)
+            {
+                latest = tally = statuses.GetOrAdd(status, static status => new Tally(status));
+            }
+
+            tally.Increment();
             Times.Observe(time);
+        }
+
+        /// <summary>How often one status was answered.</summary>
+        private sealed class Tally(int status)
+        {
+            private long count;
+
+            public int Status => status;
+
+            public long Count => Volatile.Read(ref count);
+
+            public void Increment() => Interlocked.Increment(ref count);
         }
     }
 }

@@ -12,8 +12,8 @@ public sealed class RouteMemoryTests
 {
     private const string Create = "/v1/models/black-forest-labs/flux-2-klein-4b/edit/runs";
 
-    private static readonly Endpoint Path = new(null, new EndpointMetadataCollection(RouteMemory.PathAlone.Instance), "path");
-    private static readonly Endpoint Values = new(null, EndpointMetadataCollection.Empty, "values");
+    private static readonly Endpoint Path = new(AnswerAsync, new EndpointMetadataCollection(RouteMemory.PathAlone.Instance), "path");
+    private static readonly Endpoint Values = new(AnswerAsync, EndpointMetadataCollection.Empty, "values");
 
     [Fact]
     public async Task A_path_is_known_once_its_endpoint_has_answered_well()
@@ -67,27 +67,41 @@ public sealed class RouteMemoryTests
         Assert.Single(operations.Distinct());
     }
 
+    private static Task AnswerAsync(HttpContext http)
+    {
+        http.Response.StatusCode = (int)http.Items[nameof(AnswerAsync)]!;
+        return Task.CompletedTask;
+    }
+
     /// <summary>Stands behind the memory as a router does.</summary>
     private sealed class Router
     {
         private readonly RouteMemory memory;
-        private bool wasKnown;
+        private readonly int status;
+        private int routed;
 
-        public Router(Endpoint endpoint, int status) => memory = new RouteMemory(http =>
+        public Router(Endpoint endpoint, int status)
         {
-            wasKnown = http.GetEndpoint() is not null;
-            http.SetEndpoint(endpoint);
-            http.Response.StatusCode = status;
-            return Task.CompletedTask;
-        });
+            this.status = status;
+            memory = new RouteMemory(http =>
+            {
+                routed++;
+                http.SetEndpoint(endpoint);
+                return endpoint.RequestDelegate!(http);
+            });
+        }
 
-        /// <returns>Whether there was nothing left for the router to do.</returns>
+        /// <returns>Whether the router was left in peace, and the endpoint answered all the same.</returns>
         public async Task<bool> AskAsync(string method, string path)
         {
+            var before = routed;
             var http = new DefaultHttpContext();
+            http.Items[nameof(AnswerAsync)] = status;
             (http.Request.Method, http.Request.Path) = (method, new PathString(path.StartsWith('/') ? path : "/" + path));
             await memory.InvokeAsync(http);
-            return wasKnown;
+            Assert.Equal(status, http.Response.StatusCode);
+            Assert.NotNull(http.GetEndpoint());
+            return routed == before;
         }
     }
 }
