@@ -83,6 +83,23 @@ public sealed class RunPagesTests
     }
 
     [Fact]
+    public async Task Runs_that_come_one_after_another_lie_in_one_page_each_with_no_more_than_its_texts()
+    {
+        await using var emulator = await TestEmulator.StartAsync();
+        var store = emulator.Emulator.DefaultEpoch.Part<RunStore>();
+        var bodies = new List<RunBody>();
+        foreach (var (input, metadata) in Enumerable.Range(1, 5).Select(static number => Body(4 * number)))
+        {
+            var created = await emulator.CreateAsync($$"""{"metadata" : {{metadata}}, "input" : {{input.Replace(":", " :\t", StringComparison.Ordinal)}}}""");
+            bodies.Add(store.Find(created.Json.GetProperty("id").GetGuid())!.Spec.Body);
+            Assert.Equal(input + metadata, Text(bodies[^1].Input) + Text(bodies[^1].Metadata));
+        }
+
+        Assert.All(bodies, body => Assert.Same(Array(bodies[0]), Array(body)));
+        Assert.All(bodies.Zip(bodies.Skip(1)), static pair => Assert.Equal(Start(pair.First.Metadata) + pair.First.Metadata.Length, Start(pair.Second.Input)));
+    }
+
+    [Fact]
     public async Task Runs_show_their_texts_after_others_came_and_after_a_snapshot_and_a_reset()
     {
         await using var emulator = await TestEmulator.StartAsync();
@@ -156,6 +173,8 @@ public sealed class RunPagesTests
     private static string Text(int number, int length) => string.Create(CultureInfo.InvariantCulture, $"{number}:{new string((char)('a' + (number % 26)), length)}");
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
+
+    private static int Start(ReadOnlyMemory<byte> text) => MemoryMarshal.TryGetArray(text, out var part) ? part.Offset : -1;
 
     private static byte[] Array(RunBody body) => MemoryMarshal.TryGetArray(body.Input, out var part) ? part.Array! : [];
 }
