@@ -21,6 +21,8 @@ internal readonly struct DueEntry
     public readonly int Arming;
     public readonly int Ordinal;
 
+    public Instant Due => new(Rank >> 2);
+
     /// <summary>False once the item was taken back, or scheduled anew.</summary>
     public bool IsLive => Item.IsScheduled && Item.Arming == Arming;
 }

@@ -117,9 +117,14 @@ internal sealed class DueQueue
         return [.. found.Take(most).Select(static entry => entry.Item)];
     }
 
-    /// <summary>Whether the earliest bucket that holds anything has begun.</summary>
-    private bool MayHaveDue(Instant now) =>
-        sortedAt < sorted.Count || late.Count > 0 || (farOrder.TryPeek(out var first, out _) && first <= Bucket(now));
+    /// <summary>Whether the earliest entry is due, be it a dead one. Looks at no item: whoever has nothing to take has not to wait for
+    /// the memory of one.</summary>
+    private bool MayHaveDue(Instant now)
+    {
+        var isEmpty = sortedAt == sorted.Count && late.Count == 0;
+        return isEmpty ? farOrder.TryPeek(out var first, out _) && first <= Bucket(now)
+            : (sortedAt < sorted.Count && sorted[sortedAt].Due <= now) || (late.TryPeek(out _, out var entry) && entry.Due <= now);
+    }
 
     private static long Bucket(Instant due) => due.Micros >> BucketBits;
 

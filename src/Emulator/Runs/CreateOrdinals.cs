@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Runflow.Emulator.Clock;
 
 namespace Runflow.Emulator.Runs;
@@ -12,36 +11,30 @@ internal sealed partial class CreateOrdinals
 {
     private const int Parts = 256;
 
-    /// <summary>Lets <see cref="Peek"/> look while another takes. Held within the gate, and never the other way round.</summary>
-    private readonly Lock counting = new();
+    private readonly KeyCounts?[] parts = new KeyCounts?[Parts];
 
-    private readonly Dictionary<KeyHash, int>?[] parts = new Dictionary<KeyHash, int>?[Parts];
-
-    private IEnumerable<KeyValuePair<KeyHash, int>> All => parts.OfType<Dictionary<KeyHash, int>>().SelectMany(static part => part);
+    private IEnumerable<(KeyHash Key, int Count)> All => parts.OfType<KeyCounts>().SelectMany(static part => part.All);
 
     /// <summary>The next ordinal of <paramref name="key"/>, from 0.</summary>
     public int Next(string key) => Next(KeyHash.Of(ItemKey.Of(key)));
 
     /// <summary>The next ordinal of what has that hash, from 0.</summary>
-    public int Next(KeyHash hash)
+    public int Next(KeyHash hash) => Count(hash, 1);
+
+    /// <summary>The ordinal that <see cref="Next(KeyHash)"/> would answer, which nobody takes by asking. Needs no gate; another may take
+    /// it meanwhile.</summary>
+    public int Peek(KeyHash hash) => Volatile.Read(ref Part(hash))?.Of(hash) ?? 0;
+
+    private int Count(KeyHash hash, int times)
     {
-        lock (counting)
+        ref var part = ref Part(hash);
+        if (part is null)
         {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(Part(hash), hash, out _);
-            return count++;
+            Volatile.Write(ref part, new KeyCounts());
         }
+
+        return part.Add(hash, times);
     }
 
-    /// <summary>The ordinal that <see cref="Next(KeyHash)"/> would answer, which nobody takes by asking. Needs no gate.</summary>
-    public int Peek(KeyHash hash)
-    {
-        lock (counting)
-        {
-            return parts[Place(hash)]?.GetValueOrDefault(hash) ?? 0;
-        }
-    }
-
-    private static uint Place(KeyHash hash) => (uint)hash.GetHashCode() % Parts;
-
-    private Dictionary<KeyHash, int> Part(KeyHash hash) => parts[Place(hash)] ??= [];
+    private ref KeyCounts? Part(KeyHash hash) => ref parts[hash.Part % Parts];
 }

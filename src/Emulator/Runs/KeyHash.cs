@@ -17,6 +17,12 @@ internal readonly struct KeyHash(ReadOnlySpan<byte> hash) : IEquatable<KeyHash>
     private readonly ulong third = MemoryMarshal.Read<ulong>(hash[16..]);
     private readonly ulong fourth = MemoryMarshal.Read<ulong>(hash[24..]);
 
+    /// <summary>Which part of a table it is in, and the <see cref="Place"/> in that part: any of its bits is as good as another for that.</summary>
+    public uint Part => (uint)first;
+
+    /// <inheritdoc cref="Part"/>
+    public int Place => (int)second;
+
     /// <summary>A key that is a SHA-256 in hex stands for itself; one of the caller's own is hashed first.</summary>
     public static KeyHash Of(ItemKey key)
     {

@@ -62,14 +62,14 @@ internal sealed partial class CreateOrdinals
 {
     /// <summary>64 hex digits for each key, with its count.</summary>
     public Dictionary<string, int> Save() => All.ToDictionary(
-        static pair => pair.Key.ToString(), static pair => pair.Value, StringComparer.Ordinal);
+        static counted => counted.Key.ToString(), static counted => counted.Count, StringComparer.Ordinal);
 
     public void Restore(Dictionary<string, int> saved)
     {
         foreach (var (hash, count) in saved)
         {
             var key = KeyHash.Parse(hash) ?? throw new JsonException($"{hash} is no hash.");
-            Part(key).Add(key, count);
+            Count(key, count);
         }
     }
 }
