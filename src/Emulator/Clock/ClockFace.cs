@@ -12,6 +12,6 @@ internal sealed record ClockFace(Instant Anchor, long Stamp, double Rate)
     /// <summary>One that stands.</summary>
     public static ClockFace StandingAt(Instant instant) => new(instant, 0, 0);
 
-    /// <summary>The present instant.</summary>
-    public Instant Read(TimeProvider time) => Stands ? Anchor : Anchor.Plus(time.GetElapsedTime(Stamp), Rate);
+    /// <summary>The instant at a wall timestamp.</summary>
+    public Instant Read(TimeProvider time, long stamp) => Stands ? Anchor : Anchor.Plus(time.GetElapsedTime(Stamp, stamp), Rate);
 }

@@ -4,7 +4,7 @@ namespace Runflow.Emulator.Clock;
 /// The one clock of a sandbox and the queue it drives. Everything of the sandbox that time moves is an item here; the
 /// clock goes with wall time, at a factor of it, or stands until moved. An item fires at the instant at which it is due,
 /// however late the machine gets to it, so that waiting and jumping give the same history. All members are used under
-/// <see cref="Gate"/> but for <see cref="AdvanceAsync"/> and <see cref="Shown"/>.
+/// <see cref="Gate"/> but for <see cref="AdvanceAsync"/> and what says that it needs no gate.
 /// </summary>
 internal sealed partial class SandboxClock : IDisposable
 {
@@ -29,6 +29,7 @@ internal sealed partial class SandboxClock : IDisposable
     private Instant? armedFor;
     private long? firedStamp;
     private bool held;
+    private long entered;
     private bool stopped;
     private int work;
     private long happened;
@@ -62,10 +63,14 @@ internal sealed partial class SandboxClock : IDisposable
     public int Pending => queue.Count + work;
 
     /// <summary>The present instant of the sandbox; within a firing item, that item's instant.</summary>
-    public Instant Now => firing ?? face.Read(time);
+    public Instant Now => firing ?? face.Read(time, time.GetTimestamp());
 
     /// <summary>The present instant as it shows from outside. Needs no gate: who wants nothing but the time waits for nobody.</summary>
-    public Instant Shown => Volatile.Read(ref face).Read(time);
+    public Instant Shown => Volatile.Read(ref face).Read(time, time.GetTimestamp());
+
+    /// <summary>Wall time since somebody last came to read or write here (<see cref="CatchUp"/>). Needs no gate: while the gate is taken it
+    /// tells about how long it has been.</summary>
+    public TimeSpan SinceEntered => time.GetElapsedTime(Volatile.Read(ref entered));
 
     /// <summary>Wall time, for records that people read; nothing is decided by it. Read once for all items that fire together.</summary>
     public Instant Wall => firing is null ? ReadWall() : wallOfFiring ??= ReadWall();
@@ -103,12 +108,15 @@ internal sealed partial class SandboxClock : IDisposable
     /// write, so that nobody sees a state that should have passed.</summary>
     public Instant CatchUp()
     {
-        var now = Now;
-        if (firing is null)
+        var stamp = time.GetTimestamp();
+        Volatile.Write(ref entered, stamp);
+        if (firing is { } at)
         {
-            FireDue(now, Batch);
+            return at;
         }
 
+        var now = face.Read(time, stamp);
+        FireDue(now, Batch);
         return now;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Sandboxes;
 
 namespace Runflow.Emulator.Http;
@@ -17,15 +18,13 @@ internal static class TransportThread
     /// <summary>The runtime's own switch; there is no other way to say it. It is read once, when the first socket listens.</summary>
     private const string Switch = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
-    /// <summary>How often a busy gate is looked at before the request leaves.</summary>
+    /// <summary>How often a busy gate is looked at before the request leaves. Between two looks other threads have the processor: whoever
+    /// holds a gate for long was mostly taken off it.</summary>
     private const int Looks = 100;
 
-    /// <summary>Looks between which it only pauses, some microseconds in all. Between later ones it lets other threads have the
-    /// processor: whoever holds a gate for longer was mostly taken off it.</summary>
-    private const int Spins = 10;
-
-    /// <summary>Turns of the processor's pause between two looks, about half a microsecond.</summary>
-    private const int BetweenLooks = 64;
+    /// <summary>Who has come to a gate within that time is most likely a request like this one, and gives it back before there is anything
+    /// to wait for: until it is needed there is a body to be read.</summary>
+    private static readonly TimeSpan Brief = TimeSpan.FromMicroseconds(50);
 
     private const string Runs = "/v1/runs/";
     private const string Models = "/v1/models/";
@@ -59,31 +58,29 @@ internal static class TransportThread
         var isShort = HttpMethods.IsGet(request.Method)
             ? path.Length == Runs.Length + IdLength && path.StartsWith(Runs, StringComparison.Ordinal) && !request.QueryString.HasValue
             : HttpMethods.IsPost(request.Method) && request.ContentLength <= MostBytes && path.StartsWith(Models, StringComparison.Ordinal);
-        return isShort && epoch is not null && IsFree(epoch.Gate);
+        return isShort && epoch is not null && IsFree(epoch.Clock);
     }
 
     /// <summary>Goes on in the thread pool.</summary>
     public static ConfiguredTaskAwaitable Leave() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     /// <summary>Whoever has the gate is mostly another request, and gives it back before this one could change threads.</summary>
-    private static bool IsFree(Lock gate)
+    private static bool IsFree(SandboxClock clock)
     {
         for (var look = 0; look < Looks; look++)
         {
-            if (gate.TryEnter())
+            if (clock.Gate.TryEnter())
             {
-                gate.Exit();
+                clock.Gate.Exit();
                 return true;
             }
 
-            if (look < Spins)
+            if (clock.SinceEntered <= Brief)
             {
-                Thread.SpinWait(BetweenLooks);
+                return true;
             }
-            else
-            {
-                Thread.Yield();
-            }
+
+            Thread.Yield();
         }
 
         return false;

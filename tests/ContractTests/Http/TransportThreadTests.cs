@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Runflow.Emulator.Http;
-using Runflow.Emulator.Sandboxes;
 using Runflow.Emulator.Tests.Commands;
 using Runflow.Emulator.Tests.Hosting;
 using Xunit;
@@ -39,20 +38,27 @@ public sealed class TransportThreadTests
         Assert.Equal(stays, await AskAsync(emulator, Request(method, path, query, length)));
     }
 
-    [Fact]
-    public async Task And_only_while_nobody_is_busy_with_their_sandbox()
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(51, false)]
+    public async Task And_only_while_nobody_is_busy_with_their_sandbox_for_long(int microseconds, bool stays)
     {
-        await using var emulator = await TestEmulator.StartAsync();
-        await emulator.GetAsync(Run);
-        var gate = emulator.Emulator.Services.GetRequiredService<SandboxRegistry>().Find(BearerKey.Default, null)!.Current.Gate;
-        Task<bool> asked;
-        lock (gate)
+        var time = new ManualTime();
+        await using var emulator = await TestEmulator.StartAsync(new EmulatorOptions(), services => services.AddSingleton<TimeProvider>(time));
+        var epoch = emulator.Emulator.DefaultEpoch;
+        var taken = false;
+        var transport = new Thread(() => taken = TransportThread.Takes(Request("GET", Run, "", null).Request, epoch));
+        lock (epoch.Gate)
         {
+            epoch.Clock.CatchUp();
+            time.Sleep(TimeSpan.FromMicroseconds(microseconds));
+
             // Would it wait for the gate there, it would wait for ever.
-            asked = AskAsync(emulator, Request("GET", Run, "", null));
+            transport.Start();
+            transport.Join();
         }
 
-        Assert.False(await asked);
+        Assert.Equal(stays, taken);
     }
 
     [Fact]
