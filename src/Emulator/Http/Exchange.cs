@@ -133,7 +133,7 @@ internal sealed partial class Exchange
     public Activity? Span { get; set; }
 
     /// <summary>The exchange of a request; null when it is not recorded.</summary>
-    public static Exchange? Of(HttpContext http) => http.Features.Get<Exchange>();
+    public static Exchange? Of(HttpContext http) => (Exchange?)http.Features[typeof(Exchange)];
 
     /// <summary>The request's body, complete, in memory that is given back later.</summary>
     public void Asks(ReadOnlySpan<byte> body) => RequestBody = new KeptBody(memory.Keep(body[..Math.Min(body.Length, KeptBody.Most)]), body.Length);

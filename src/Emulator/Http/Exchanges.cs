@@ -58,7 +58,7 @@ internal sealed class Exchanges(SandboxRegistry sandboxes, TimeProvider time)
         }
 
         var exchange = new Exchange(this, http, epoch, arrival, number, time.GetTimestamp(), Instant.Of(time.GetUtcNow()));
-        http.Features.Set(exchange);
+        http.Features[typeof(Exchange)] = exchange;
         Opened?.Invoke(exchange);
         return exchange;
     }

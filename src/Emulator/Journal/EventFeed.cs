@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Runflow.Emulator.Callbacks;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
@@ -14,7 +15,8 @@ internal sealed class EventFeed : IDisposable
     public const int MostKept = 1000;
 
     private readonly Epoch epoch;
-    private readonly Queue<FeedEvent> history = new();
+    /// <summary>The latest events; number n stands at (n - 1) mod <see cref="MostKept"/>, over whatever stood there before.</summary>
+    private readonly List<FeedEvent> history = [];
     private readonly List<FeedListener> listeners = [];
     private long newest;
     private bool ended;
@@ -43,12 +45,9 @@ internal sealed class EventFeed : IDisposable
             var isOurs = after is null || (after.Value.Epoch == epoch.Number && after.Value.Number <= newest);
             var seen = after is null ? newest : isOurs ? after.Value.Number : 0;
             var listener = new FeedListener(this, seen + 1, isLost: !isOurs);
-            foreach (var happened in history)
+            for (var number = Math.Max(seen, newest - history.Count) + 1; number <= newest; number++)
             {
-                if (happened.Number > seen)
-                {
-                    listener.Offer(happened);
-                }
+                listener.Offer(history[Place(number)]);
             }
 
             if (ended)
@@ -86,17 +85,22 @@ internal sealed class EventFeed : IDisposable
     private void Publish(in RunMove move, object? subject, object? detail)
     {
         var happened = new FeedEvent(++newest, epoch.Clock.Now, move, subject, detail);
-        if (history.Count == MostKept)
+        if (history.Count < MostKept)
         {
-            history.Dequeue();
+            history.Add(happened);
+        }
+        else
+        {
+            CollectionsMarshal.AsSpan(history)[Place(newest)] = happened;
         }
 
-        history.Enqueue(happened);
         foreach (var listener in listeners)
         {
             listener.Offer(happened);
         }
     }
+
+    private static int Place(long number) => (int)((number - 1) % MostKept);
 
     private void OnAttemptEnded(Delivery delivery, Attempt attempt)
     {
