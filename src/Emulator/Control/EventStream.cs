@@ -5,9 +5,9 @@ internal static class EventStream
 {
     /// <summary>Says what comes and sends it.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="stopping">Cancelled when the emulator goes.</param>
     /// <param name="send">Sends events to the response until its token is cancelled, or there are no more.</param>
-    public static async Task SendAsync(HttpContext http, CancellationToken stopping, Func<HttpResponse, CancellationToken, Task> send)
+    /// <param name="stopping">Cancelled when the emulator goes.</param>
+    public static async Task SendAsync(HttpContext http, Func<HttpResponse, CancellationToken, Task> send, CancellationToken stopping)
     {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";

@@ -25,7 +25,7 @@ internal sealed class EventEndpoints(ControlPipeline pipeline, IHostApplicationL
             return;
         }
 
-        await EventStream.SendAsync(http, host.ApplicationStopping, (response, cancel) => SendAsync(response, FeedReader.ReadAsync(sandbox, after, cancel), cancel));
+        await EventStream.SendAsync(http, (response, cancel) => SendAsync(response, FeedReader.ReadAsync(sandbox, after, cancel), cancel), host.ApplicationStopping);
     }
 
     private static async Task SendAsync(HttpResponse response, IAsyncEnumerable<FeedMessage> messages, CancellationToken cancel)

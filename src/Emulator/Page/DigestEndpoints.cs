@@ -38,7 +38,7 @@ internal sealed class DigestEndpoints(ControlPipeline pipeline, TimeProvider tim
             return;
         }
 
-        await EventStream.SendAsync(http, host.ApplicationStopping, (response, cancel) => WatchAsync(response, sandbox, cancel));
+        await EventStream.SendAsync(http, (response, cancel) => WatchAsync(response, sandbox, cancel), host.ApplicationStopping);
     }
 
     /// <summary>Follows the sandbox through all its epochs, until it is dropped.</summary>
