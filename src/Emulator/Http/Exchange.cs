@@ -18,6 +18,9 @@ internal sealed partial class Exchange
     private readonly Exchanges? owner;
     private CancellationToken gone;
     private ExchangeMemory memory;
+
+    /// <summary>Somebody was shown it before it had ended, who may still read what it keeps. Guarded by the journal's lock.</summary>
+    private bool isShown;
     private bool handedOver;
     private bool lost;
 
@@ -125,10 +128,6 @@ internal sealed partial class Exchange
     /// <summary>Which of the journal's entries it is; -1 for none. Guarded by the journal's lock.</summary>
     public long Place { get; set; } = -1;
 
-    /// <summary>True once somebody was shown it before it had ended, who may still read what it keeps. Guarded by the journal's
-    /// lock.</summary>
-    public bool IsShown { get; private set; }
-
     /// <summary>Its span, where traces are exported.</summary>
     public Activity? Span { get; set; }
 
@@ -136,7 +135,7 @@ internal sealed partial class Exchange
     public static Exchange? Of(HttpContext http) => (Exchange?)http.Features[typeof(Exchange)];
 
     /// <summary>The request's body, complete, in memory that is given back later.</summary>
-    public void Asks(ReadOnlySpan<byte> body) => RequestBody = new KeptBody(memory.Keep(body[..Math.Min(body.Length, KeptBody.Most)]), body.Length);
+    public void Asks(ReadOnlySpan<byte> body) => RequestBody = KeptBody.Copy(body, ref memory);
 
     /// <summary>Copies what is good until the request ends: its answer, as a rule.</summary>
     public ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> bytes) => memory.Keep(bytes);
@@ -198,7 +197,7 @@ internal sealed partial class Exchange
 
         // Who still has it, as one of the latest events, shall not hold on to all that.
         (Headers, RequestBody, AnswerBody) = (NoHeaders, null, null);
-        if (!IsShown)
+        if (!isShown)
         {
             memory.Return();
         }
@@ -208,7 +207,7 @@ internal sealed partial class Exchange
     /// lock, and never of one that has ended.</summary>
     public Exchange Show()
     {
-        IsShown = true;
+        isShown = true;
         return (Exchange)MemberwiseClone();
     }
 
