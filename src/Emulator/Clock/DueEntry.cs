@@ -6,13 +6,27 @@ namespace Runflow.Emulator.Clock;
 /// </summary>
 internal readonly struct DueEntry
 {
+    /// <summary>Bits of <see cref="Rank"/> that tell the kind.</summary>
+    public const int KindBits = 2;
+
     public DueEntry(ClockItem item)
+        : this(item, item.Key.Prefix, item.CreateOrdinal)
+    {
+    }
+
+    /// <summary>The place of an item that was scheduled before: its key and ordinal are still the same and are not looked at.</summary>
+    public DueEntry(in DueEntry before)
+        : this(before.Item, before.Prefix, before.Ordinal)
+    {
+    }
+
+    private DueEntry(ClockItem item, ulong prefix, int ordinal)
     {
         Item = item;
         Arming = item.Arming;
-        Ordinal = item.CreateOrdinal;
-        Rank = (item.Due.Micros << 2) | (byte)item.Kind;
-        Prefix = item.Key.Prefix;
+        Ordinal = ordinal;
+        Rank = (item.Due.Micros << KindBits) | (byte)item.Kind;
+        Prefix = prefix;
     }
 
     public readonly long Rank;
@@ -21,7 +35,7 @@ internal readonly struct DueEntry
     public readonly int Arming;
     public readonly int Ordinal;
 
-    public Instant Due => new(Rank >> 2);
+    public Instant Due => new(Rank >> KindBits);
 
     /// <summary>False once the item was taken back, or scheduled anew.</summary>
     public bool IsLive => Item.IsScheduled && Item.Arming == Arming;

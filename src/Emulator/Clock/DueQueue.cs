@@ -15,14 +15,21 @@ internal sealed class DueQueue
     /// <summary>Entries that the list of the earliest bucket keeps room for when they are gone.</summary>
     private const int RoomKept = 4096;
 
-    /// <summary>Made once: sorting by a comparer makes one each time.</summary>
-    private static readonly Comparison<DueEntry> InOrder = DueEntryOrder.Instance.Compare;
+    /// <summary>How many items before its turn an item is fetched, and how many before it what it points to: some hundred nanoseconds
+    /// each.</summary>
+    private const int Far = 8;
+
+    /// <inheritdoc cref="Far"/>
+    private const int Near = 4;
 
     private readonly List<DueEntry> sorted = [];
     private readonly PriorityQueue<ClockItem, DueEntry> late = new(DueEntryOrder.Instance);
     private readonly Dictionary<long, DueChunk> far = [];
     private readonly PriorityQueue<long, long> farOrder = new();
     private readonly DueChunkPool chunks = new();
+    private readonly DueSorter sorter = new(1 << (BucketBits + DueEntry.KindBits));
+    /// <summary>The last entry that was taken: its item is mostly the next to be scheduled, and has kept its key.</summary>
+    private DueEntry taken;
     private int sortedAt;
     private long nearBucket = long.MinValue;
     private int farEntries;
@@ -45,7 +52,7 @@ internal sealed class DueQueue
         item.Due = due;
         item.IsScheduled = true;
         Count++;
-        Place(new DueEntry(item));
+        Place(ReferenceEquals(item, taken.Item) ? new DueEntry(taken) : new DueEntry(item));
     }
 
     /// <summary>Takes <paramref name="item"/> back; nothing happens when it is not scheduled.</summary>
@@ -91,11 +98,12 @@ internal sealed class DueQueue
         item = first;
         if (sortedAt < sorted.Count && ReferenceEquals(sorted[sortedAt].Item, item))
         {
-            sortedAt++;
+            taken = sorted[sortedAt++];
+            Approach();
         }
         else
         {
-            late.Dequeue();
+            late.TryDequeue(out _, out taken);
         }
 
         item.IsScheduled = false;
@@ -107,7 +115,7 @@ internal sealed class DueQueue
     /// <summary>The first <paramref name="most"/> items in order, without changing anything.</summary>
     public List<ClockItem> List(int most)
     {
-        var found = Near().ToList();
+        var found = Next().ToList();
         foreach (var (_, bucket) in far.OrderBy(static pair => pair.Key).TakeWhile(_ => found.Count < most))
         {
             found.AddRange(Living(bucket));
@@ -187,21 +195,39 @@ internal sealed class DueQueue
     private void Step()
     {
         nearBucket = farOrder.Dequeue();
-        far.Remove(nearBucket, out var chunk);
+        far.Remove(nearBucket, out var first);
         Forget();
-        for (; chunk is not null; chunk = chunks.Return(chunk))
+        var count = 0;
+        for (var chunk = first; chunk is not null; chunk = chunk.Next)
         {
-            farEntries -= chunk.Count;
-            foreach (ref readonly var entry in chunk.Entries)
-            {
-                if (entry.IsLive)
-                {
-                    sorted.Add(entry);
-                }
-            }
+            count += chunk.Count;
         }
 
-        sorted.Sort(InOrder);
+        CollectionsMarshal.SetCount(sorted, count);
+        sorter.Sort(first, CollectionsMarshal.AsSpan(sorted));
+        farEntries -= count;
+        for (var chunk = first; chunk is not null; chunk = chunks.Return(chunk))
+        {
+        }
+
+        for (sortedAt = -Far; sortedAt < 0; sortedAt++)
+        {
+            Approach();
+        }
+    }
+
+    /// <summary>Fetches what will be taken next.</summary>
+    private void Approach()
+    {
+        if (sortedAt + Far < sorted.Count)
+        {
+            CacheLines.Fetch(sorted[sortedAt + Far].Item, ClockItem.OwnBytes);
+        }
+
+        if (sortedAt + Near >= 0 && sortedAt + Near < sorted.Count)
+        {
+            sorted[sortedAt + Near].Item.Approach();
+        }
     }
 
     /// <summary>Lets go of the bucket that was earliest.</summary>
@@ -225,7 +251,7 @@ internal sealed class DueQueue
 
     private void Rebuild()
     {
-        var living = Near().Concat(far.Values.SelectMany(Living)).ToArray();
+        var living = Next().Concat(far.Values.SelectMany(Living)).ToArray();
         foreach (var bucket in far.Values)
         {
             for (var chunk = bucket; chunk is not null; chunk = chunks.Return(chunk))
@@ -244,7 +270,7 @@ internal sealed class DueQueue
         }
     }
 
-    private IEnumerable<DueEntry> Near() => sorted.Skip(sortedAt).Concat(late.UnorderedItems.Select(static pair => pair.Priority)).Where(static entry => entry.IsLive);
+    private IEnumerable<DueEntry> Next() => sorted.Skip(sortedAt).Concat(late.UnorderedItems.Select(static pair => pair.Priority)).Where(static entry => entry.IsLive);
 
     private static IEnumerable<DueEntry> Living(DueChunk bucket)
     {

@@ -1,3 +1,5 @@
+using Runflow.Emulator.Clock;
+
 namespace Runflow.Emulator.Journal;
 
 /// <summary>
@@ -55,6 +57,9 @@ internal sealed class JournalPages
         current.Used += length;
         return current;
     }
+
+    /// <summary>Fetches what lies behind the last request of a page: the next one is mostly as long and comes there.</summary>
+    public static void Approach(Page page, int length) => CacheLines.Fetch(page.Bytes.AsSpan(page.Used, Math.Min(length, page.Bytes.Length - page.Used)));
 
     /// <summary>A request that lay in <paramref name="page"/> is gone.</summary>
     public void Release(Page page)

@@ -1,3 +1,4 @@
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Http;
 using Runflow.Emulator.Sandboxes;
 
@@ -14,7 +15,7 @@ namespace Runflow.Emulator.Journal;
 internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposable
 {
     private readonly Lock guard = new();
-    private readonly JournalRing entries = new();
+    private readonly Ring<JournalEntry> entries = new();
     private readonly JournalPages pages = new();
     private readonly int most = epoch.Sandbox.Options.RetainRequests;
     private readonly CounterStore counters = epoch.Part<CounterStore>();
@@ -162,6 +163,7 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
             var before = entry.Bytes;
             var page = pages.Take(length, out var offset);
             exchange.Pack(page.Bytes.AsSpan(offset, length));
+            JournalPages.Approach(page, length);
             entry = new(exchange.Number, null, page, offset, length, exchange.Extras);
             Account(entry.Bytes - before);
         }

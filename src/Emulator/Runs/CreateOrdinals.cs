@@ -5,7 +5,7 @@ namespace Runflow.Emulator.Runs;
 /// <summary>
 /// How many runs of each key this epoch has accepted. Grows by some 60 bytes for each distinct request of an epoch, since
 /// a count that were forgotten would give a later twin the ids of an earlier one. The table is in parts, each of which grows on
-/// its own: that of a million keys is never copied at once. Guarded by the epoch's gate, all but <see cref="Peek"/>.
+/// its own: that of a million keys is never copied at once. Guarded by the epoch's gate, all but <see cref="Peek"/> and <see cref="Approach"/>.
 /// </summary>
 internal sealed partial class CreateOrdinals
 {
@@ -24,6 +24,9 @@ internal sealed partial class CreateOrdinals
     /// <summary>The ordinal that <see cref="Next(KeyHash)"/> would answer, which nobody takes by asking. Needs no gate; another may take
     /// it meanwhile.</summary>
     public int Peek(KeyHash hash) => Volatile.Read(ref Part(hash))?.Of(hash) ?? 0;
+
+    /// <summary>Begins to fetch what <see cref="Peek"/> will look at. Needs no gate.</summary>
+    public void Approach(KeyHash hash) => Volatile.Read(ref Part(hash))?.Approach(hash);
 
     private int Count(KeyHash hash, int times)
     {

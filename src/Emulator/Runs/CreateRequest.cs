@@ -66,8 +66,10 @@ internal readonly record struct CreateRequest
     /// <param name="faultHeader">Value of the header that asks for faults.</param>
     /// <param name="problems">Takes what is found.</param>
     /// <param name="outlook">Says what a callback will come to; null does not ask.</param>
+    /// <param name="ordinals">Where the run's ordinal will be looked up; null for nowhere.</param>
     /// <returns>Null when there are problems.</returns>
-    public static CreateRequest? Read(ModelDefinition model, TapeValue body, string? faultHeader, Problems problems, CallbackOutlook? outlook = null)
+    public static CreateRequest? Read(
+        ModelDefinition model, TapeValue body, string? faultHeader, Problems problems, CallbackOutlook? outlook = null, CreateOrdinals? ordinals = null)
     {
         TapeValue input = default, metadata = default;
         string? callbackUrl = null, clientRef = null, hint = null;
@@ -117,8 +119,10 @@ internal readonly record struct CreateRequest
             return null;
         }
 
+        // Nobody has looked at its count for long: that is fetched while the rest is checked.
+        var key = given is null ? RunKey.Of(model.Slug, input) : default;
+        ordinals?.Approach(KeyHash.Of(key));
         var validated = InputValidator.Validate(model, input, problems);
-
         var directives = DirectiveReader.Read(faultHeader, metadata, validated.Prompt, problems, out var prompt);
         if (problems.Any)
         {
@@ -130,7 +134,7 @@ internal readonly record struct CreateRequest
         return new CreateRequest
         {
             Model = model,
-            Key = given is { } words ? ItemKey.Of(words.GetString()) : RunKey.Of(model.Slug, input),
+            Key = given is { } words ? ItemKey.Of(words.GetString()) : key,
             Images = validated.Images,
             Template = template,
             HoleSources = holeSources,

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Runflow.Emulator.Clock;
+
 namespace Runflow.Emulator.Runs;
 
 /// <summary>
@@ -11,9 +15,20 @@ internal sealed class KeyCounts
     private const int Fewest = 4;
 
     private Slot[] slots = new Slot[Fewest];
+    private int mask = Fewest - 1;
     private int used;
 
     public IEnumerable<(KeyHash Key, int Count)> All => slots.Where(static slot => slot.Count > 0).Select(static slot => (slot.Key, slot.Count));
+
+    /// <summary>Begins to fetch the place of <paramref name="key"/>, and the table's head, without a look at either.</summary>
+    public void Approach(KeyHash key)
+    {
+        // The mask is never that of a larger table.
+        var place = key.Place & Volatile.Read(ref mask);
+        var there = Volatile.Read(ref slots);
+        CacheLines.Fetch(there, 1);
+        CacheLines.Fetch(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(there), place));
+    }
 
     /// <summary>How often <paramref name="key"/> was counted: what another thread counts at this moment may be in it or not.</summary>
     public int Of(KeyHash key)
@@ -72,6 +87,7 @@ internal sealed class KeyCounts
         }
 
         Volatile.Write(ref slots, grown);
+        Volatile.Write(ref mask, grown.Length - 1);
     }
 
     /// <summary>A key with its count; free while that is 0.</summary>

@@ -12,9 +12,16 @@ namespace Runflow.Emulator.Runs;
 /// <summary>What was asked for: everything of a run that never changes. What few runs have lies in <see cref="RunExtras"/>.</summary>
 internal sealed record RunSpec
 {
+    /// <summary>Bytes at the beginning of one in which everything lies that a transition looks at.</summary>
+    public const int HotBytes = 128;
+
     private readonly RunExtras extras = RunExtras.None;
 
-    public required Guid Id { get; init; }
+    // Structs lie behind everything else, in the order in which they are declared: these two are within the hot bytes.
+    private readonly RunScatter scatter;
+    private readonly Guid id;
+
+    public required Guid Id { get => id; init => id = value; }
 
     /// <summary>The run key: what every draw of this run is keyed by, together with <see cref="Ordinal"/>.</summary>
     public required ItemKey Key { get; init; }
@@ -147,7 +154,7 @@ internal sealed record RunSpec
     public required Guid RequestId { get; init; }
 
     /// <summary>A function of seed, <see cref="Key"/> and <see cref="Ordinal"/> (<see cref="RunDraws"/>).</summary>
-    public required RunScatter Scatter { get; init; }
+    public required RunScatter Scatter { get => scatter; init => scatter = value; }
 
     /// <summary>Base of the URLs in its callback.</summary>
     public required string BaseUrl { get; init; }

@@ -86,7 +86,9 @@ internal static class RunCreation
     private static (RunSpec? Run, ApiError? Error) Accept(Epoch epoch, ref PreparedRun run, string baseUrl)
     {
         var now = epoch.Clock.CatchUp();
-        if (run.Request.Id is { } id && epoch.Part<RunStore>().Find(id) is not null)
+        var store = epoch.Part<RunStore>();
+        store.Approach(run.Request.Id ?? run.Draws.Id.Uuid(now));
+        if (run.Request.Id is { } id && store.Find(id) is not null)
         {
             return (null, ApiError.Conflict($"There is a run {id} already."));
         }

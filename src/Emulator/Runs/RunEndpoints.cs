@@ -45,7 +45,8 @@ internal sealed class RunEndpoints(ApiPipeline pipeline, ModelCatalogue models, 
             }
 
             var problems = new Problems();
-            var read = CreateRequest.Read(model, tape.Root, call.Http.Request.Headers[InBand.Header], problems, outlook);
+            var ordinals = call.Sandbox.Current.Part<CreateOrdinals>();
+            var read = CreateRequest.Read(model, tape.Root, call.Http.Request.Headers[InBand.Header], problems, outlook, ordinals);
             if (problems.ToError(options.Strict) is { } invalid)
             {
                 return new(Answer.Of(invalid));

@@ -35,6 +35,8 @@ internal sealed class RunEntry(RunStore store, RunSpec spec, in RunState state) 
 
     public override int CreateOrdinal => Spec.Ordinal;
 
+    public override void Approach() => CacheLines.Fetch(Spec, RunSpec.HotBytes);
+
     public override void Fire(Instant at) => store?.Step(this, at);
 
     /// <summary>Its store lets go of it.</summary>

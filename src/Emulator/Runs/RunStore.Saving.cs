@@ -20,7 +20,7 @@ internal sealed partial class RunStore
 {
     public SavedRuns Save() => new(
         [.. runs.All.Where(static entry => !entry.Status.IsTerminal()).OrderBy(static entry => entry.Spec.Id).Select(Save)],
-        [.. finished.Select(static entry => entry.Run)]);
+        [.. finished.All.Select(static entry => entry.Run)]);
 
     /// <summary>Takes in what was saved. Nobody is told: nothing has happened. Only sources that were being fetched are fetched
     /// again.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class RunStore
         {
             var entry = new RunEntry(this, run.Spec, run.State);
             runs.Add(entry);
-            finished.Enqueue(entry);
+            finished.Add(entry);
         }
 
         foreach (var (run, due, waits, announced) in saved.Unfinished)

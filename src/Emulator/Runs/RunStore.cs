@@ -14,7 +14,7 @@ namespace Runflow.Emulator.Runs;
 internal sealed partial class RunStore(Epoch epoch)
 {
     private readonly RunTable runs = new();
-    private readonly Queue<RunEntry> finished = new();
+    private readonly Ring<RunEntry> finished = new();
     private readonly Fleet fleet = new();
     private readonly Account account = epoch.Part<Account>();
     private readonly AssetStore assets = epoch.Part<AssetStore>();
@@ -67,6 +67,9 @@ internal sealed partial class RunStore(Epoch epoch)
     }
 
     public RunEntry? Find(Guid id) => runs.Find(id);
+
+    /// <summary>Begins to fetch the place where the run of that id is, or will be.</summary>
+    public void Approach(Guid id) => runs.Approach(id);
 
     /// <summary>Takes in a new run and plans its first step.</summary>
     public void Add(RunSpec spec)
@@ -189,6 +192,21 @@ internal sealed partial class RunStore(Epoch epoch)
         Admit(now);
     }
 
+    /// <summary>Begins to fetch what will be forgotten next, which nobody has looked at for as long as any: the run, then what it points
+    /// to, then its place in the table.</summary>
+    private void ApproachOldest()
+    {
+        const int ahead = 3;
+        if (finished.Count < ahead)
+        {
+            return;
+        }
+
+        CacheLines.Fetch(finished[finished.First + 2], ClockItem.OwnBytes);
+        finished[finished.First + 1].Approach();
+        runs.Approach(finished[finished.First].Spec.Id);
+    }
+
     private static int Executes(RunStatus status) => status is RunStatus.Dispatching or RunStatus.Running ? 1 : 0;
 
     private void Plan(RunEntry entry, Instant at)
@@ -209,10 +227,12 @@ internal sealed partial class RunStore(Epoch epoch)
 
     private void Finish(RunEntry entry)
     {
-        finished.Enqueue(entry);
+        finished.Add(entry);
         Ended?.Invoke(entry);
-        while (runs.Count > sandbox.Options.RetainRuns && finished.TryDequeue(out var oldest))
+        while (runs.Count > sandbox.Options.RetainRuns && finished.Count > 0)
         {
+            var oldest = finished.RemoveFirst();
+            ApproachOldest();
             runs.Remove(oldest);
             oldest.Forget();
             listed?.Removed();

@@ -80,6 +80,54 @@ public sealed class DueQueueTests
         }
     }
 
+    /// <summary>Thousands in one bucket are dealt out by their ranks before they are compared.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(1024)]
+    public void Thousands_that_are_due_within_a_millisecond_come_in_order(int instants)
+    {
+        var dice = new Dice(instants);
+        var queue = new DueQueue();
+        var model = new SortedQueue();
+        for (var i = 0; i < 6000; i++)
+        {
+            var item = new TestItem(Keys[dice.Below(Keys.Length)], i, (ClockItemKind)dice.Below(3));
+            var due = new Instant(1_767_225_600_000_000 / 1024 * 1024 + dice.Below(instants));
+            queue.Add(item, due);
+            if (i % 5 == 0)
+            {
+                queue.Remove(item);
+            }
+            else
+            {
+                model.Add(item, due);
+            }
+        }
+
+        Assert.Equal(model.InOrder(), Drain(queue));
+    }
+
+    [Fact]
+    public void An_item_that_is_scheduled_anew_when_it_fires_stands_where_it_would_have_stood_the_first_time()
+    {
+        var queue = new DueQueue();
+        var others = Keys.Order(StringComparer.Ordinal).Select(static key => new TestItem(key, 3, ClockItemKind.Delivery)).ToArray();
+        var item = new TestItem("abcde", 2, ClockItemKind.Transition);
+        Array.ForEach(others, other => queue.Add(other, new Instant(20)));
+        foreach (var (kind, place) in ((ClockItemKind, int)[])[(ClockItemKind.Transition, 0), (ClockItemKind.Delivery, 5), (ClockItemKind.Attempt, others.Length)])
+        {
+            item.Next = ClockItemKind.Attempt;
+            queue.Add(item, new Instant(10));
+            Assert.True(queue.TryTake(new Instant(10), out var taken) && taken == item);
+            item.Next = kind;
+            queue.Add(item, new Instant(20));
+
+            Assert.Equal([.. others[..place], item, .. others[place..]], queue.List(20));
+            queue.Remove(item);
+        }
+    }
+
     [Fact]
     public void Adding_and_removing_for_ever_at_a_standing_clock_takes_no_more_memory()
     {

@@ -8,7 +8,10 @@ internal sealed class TestItem(
 {
     public List<Instant> Fired { get; } = [];
 
-    public override ClockItemKind Kind => kind;
+    /// <summary>As that of a delivery, it may be another one the next time.</summary>
+    public ClockItemKind Next { get; set; } = kind;
+
+    public override ClockItemKind Kind => Next;
 
     public override ItemKey Key => ItemKey.Of(key);
 
@@ -22,5 +25,5 @@ internal sealed class TestItem(
         fire?.Invoke(at);
     }
 
-    public override string ToString() => $"{Due.Micros}/{kind}/{key}/{createOrdinal}/{itemOrdinal}";
+    public override string ToString() => $"{Due.Micros}/{Next}/{key}/{createOrdinal}/{itemOrdinal}";
 }
