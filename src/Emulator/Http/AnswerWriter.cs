@@ -53,7 +53,7 @@ internal static class AnswerWriter
             return Task.CompletedTask;
         }
 
-        var write = response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
+        var write = response.BodyWriter.WriteAsync(answer.Body, exchange?.Gone ?? http.RequestAborted);
         if (!write.IsCompletedSuccessfully)
         {
             return WaitAsync(write, exchange);

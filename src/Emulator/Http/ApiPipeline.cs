@@ -49,7 +49,7 @@ internal sealed class ApiPipeline(SandboxRegistry sandboxes, EmulatorOptions opt
 
         var (rented, length, tooLarge) = HttpMethods.IsGet(http.Request.Method)
             ? ([], 0, null)
-            : await RequestBody.ReadAsync(http.Request, options.BodyLimitBytes, http.RequestAborted);
+            : await RequestBody.ReadAsync(http.Request, options.BodyLimitBytes, exchange?.Gone ?? http.RequestAborted);
         try
         {
             if (length > 0)

@@ -65,6 +65,9 @@ internal sealed partial class Exchange
     /// <summary>Whether it names a sandbox of its own by a key.</summary>
     public bool IsKeyed { get; }
 
+    /// <summary>Cancelled when the client hangs up.</summary>
+    public CancellationToken Gone => gone;
+
     /// <summary>Wall timestamp of arrival.</summary>
     public long Stamp { get; }
 

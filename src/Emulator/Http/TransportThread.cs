@@ -69,14 +69,14 @@ internal static class TransportThread
     {
         for (var look = 0; look < Looks; look++)
         {
-            if (clock.Gate.TryEnter())
+            if (clock.SinceEntered <= Brief)
             {
-                clock.Gate.Exit();
                 return true;
             }
 
-            if (clock.SinceEntered <= Brief)
+            if (clock.Gate.TryEnter())
             {
+                clock.Gate.Exit();
                 return true;
             }
 

@@ -20,6 +20,9 @@ internal sealed class JournalPages
 
     private const int MostSpare = 4;
 
+    /// <summary>Bytes of a create with its answer, as they mostly are.</summary>
+    private const int Usual = 1024;
+
     private readonly HashSet<Page> living = [];
     private readonly Stack<Page> spare = [];
     private Page? current;
@@ -58,8 +61,15 @@ internal sealed class JournalPages
         return current;
     }
 
-    /// <summary>Fetches what lies behind the last request of a page: the next one is mostly as long and comes there.</summary>
-    public static void Approach(Page page, int length) => CacheLines.Fetch(page.Bytes.AsSpan(page.Used, Math.Min(length, page.Bytes.Length - page.Used)));
+    /// <summary>Begins to fetch the place of the next request. Needs no lock: should another come there, the one after it is near.</summary>
+    public void Approach()
+    {
+        if (Volatile.Read(ref current) is { } page)
+        {
+            var used = page.Used;
+            CacheLines.Fetch(page.Bytes.AsSpan(used, Math.Min(Usual, page.Bytes.Length - used)));
+        }
+    }
 
     /// <summary>A request that lay in <paramref name="page"/> is gone.</summary>
     public void Release(Page page)

@@ -59,6 +59,7 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
     /// client does one after another is the order here.</summary>
     public void Answer(Exchange exchange)
     {
+        pages.Approach();
         lock (epoch.Gate)
         {
             Tell(exchange);
@@ -163,7 +164,6 @@ internal sealed class JournalStore(Epoch epoch, JournalBudget budget) : IDisposa
             var before = entry.Bytes;
             var page = pages.Take(length, out var offset);
             exchange.Pack(page.Bytes.AsSpan(offset, length));
-            JournalPages.Approach(page, length);
             entry = new(exchange.Number, null, page, offset, length, exchange.Extras);
             Account(entry.Bytes - before);
         }
