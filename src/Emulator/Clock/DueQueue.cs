@@ -25,6 +25,7 @@ internal sealed class DueQueue
     private readonly PriorityQueue<long, long> farOrder = new();
     private readonly DueChunkPool chunks = new();
     private readonly DueSorter sorter = new(1 << (BucketBits + DueEntry.KindBits));
+
     /// <summary>The last entry that was taken: its item is mostly the next to be scheduled, and has kept its key.</summary>
     private DueEntry taken;
     private int sortedAt;

@@ -3,7 +3,7 @@ using Runflow.Emulator.Clock;
 namespace Runflow.Emulator.Runs;
 
 /// <summary>
-/// How many runs of each key this epoch has accepted. Grows by some 60 bytes for each distinct request of an epoch, since
+/// How many runs of each key this epoch has accepted. Grows by some 40 bytes for each distinct request of an epoch, since
 /// a count that were forgotten would give a later twin the ids of an earlier one. The table is in parts, each of which grows on
 /// its own: that of a million keys is never copied at once. Guarded by the epoch's gate, all but <see cref="Peek"/> and <see cref="Approach"/>.
 /// </summary>

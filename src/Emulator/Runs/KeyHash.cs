@@ -7,15 +7,16 @@ using Runflow.Emulator.Clock;
 
 namespace Runflow.Emulator.Runs;
 
-/// <summary>SHA-256 of what a request asks for, as a value of 32 bytes.</summary>
+/// <summary>The first half of the SHA-256 of what a request asks for: 16 bytes are enough to tell requests apart, and one is kept of each.</summary>
 internal readonly struct KeyHash(ReadOnlySpan<byte> hash) : IEquatable<KeyHash>
 {
+    /// <summary>Hex digits of it.</summary>
+    private const int Length = 32;
+
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private readonly ulong first = MemoryMarshal.Read<ulong>(hash);
     private readonly ulong second = MemoryMarshal.Read<ulong>(hash[8..]);
-    private readonly ulong third = MemoryMarshal.Read<ulong>(hash[16..]);
-    private readonly ulong fourth = MemoryMarshal.Read<ulong>(hash[24..]);
 
     /// <summary>Which part of a table it is in, and the <see cref="Place"/> in that part: any of its bits is as good as another for that.</summary>
     public uint Part => (uint)first;
@@ -35,22 +36,22 @@ internal readonly struct KeyHash(ReadOnlySpan<byte> hash) : IEquatable<KeyHash>
         return new KeyHash(hash);
     }
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; null when it is none.</summary>
+    /// <summary>Reads what <see cref="ToString"/> wrote, or wrote once: the whole hash, each half of it like this. Null when it is neither.</summary>
     public static KeyHash? Parse(string text)
     {
-        if (text.Length != 64 || text.AsSpan().ContainsAnyExcept(Digits))
+        if (text.Length is not (Length or 2 * Length) || text.AsSpan().ContainsAnyExcept(Digits))
         {
             return null;
         }
 
-        Span<ulong> words = [Word(text, 1), Word(text, 0), Word(text, 3), Word(text, 2)];
+        Span<ulong> words = [Word(text, 1), Word(text, 0)];
         return new KeyHash(MemoryMarshal.AsBytes(words));
     }
 
-    /// <summary>64 hex digits, the bytes of each half backwards: so snapshots hold it since their first version.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{second:x16}{first:x16}{fourth:x16}{third:x16}");
+    /// <summary>32 hex digits, the bytes backwards: so snapshots hold it since their first version.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{second:x16}{first:x16}");
 
-    public bool Equals(KeyHash other) => first == other.first && second == other.second && third == other.third && fourth == other.fourth;
+    public bool Equals(KeyHash other) => first == other.first && second == other.second;
 
     public override bool Equals(object? obj) => obj is KeyHash other && Equals(other);
 

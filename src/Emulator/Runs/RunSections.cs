@@ -60,7 +60,7 @@ internal static class RunSections
 /// <content>What a snapshot carries.</content>
 internal sealed partial class CreateOrdinals
 {
-    /// <summary>64 hex digits for each key, with its count.</summary>
+    /// <summary>32 hex digits for each key, with its count.</summary>
     public Dictionary<string, int> Save() => All.ToDictionary(
         static counted => counted.Key.ToString(), static counted => counted.Count, StringComparer.Ordinal);
 

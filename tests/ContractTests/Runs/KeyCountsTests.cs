@@ -62,7 +62,7 @@ public sealed class KeyCountsTests
     {
         Span<byte> hash = stackalloc byte[32];
         BinaryPrimitives.WriteInt32LittleEndian(hash[8..], number % places);
-        BinaryPrimitives.WriteInt32LittleEndian(hash[24..], number);
+        BinaryPrimitives.WriteInt32LittleEndian(hash, number);
         return new KeyHash(hash);
     }
 }
