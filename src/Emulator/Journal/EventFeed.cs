@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Runflow.Emulator.Callbacks;
+using Runflow.Emulator.Clock;
 using Runflow.Emulator.Runs;
 using Runflow.Emulator.Sandboxes;
 
@@ -15,10 +15,10 @@ internal sealed class EventFeed : IDisposable
     public const int MostKept = 1000;
 
     private readonly Epoch epoch;
-    /// <summary>The latest events; number n stands at (n - 1) mod <see cref="MostKept"/>, over whatever stood there before.</summary>
-    private readonly List<FeedEvent> history = [];
+
+    /// <summary>The latest events. Theirs are numbers from 1, the ring's are from 0.</summary>
+    private readonly Ring<FeedEvent> history = new();
     private readonly List<FeedListener> listeners = [];
-    private long newest;
     private bool ended;
 
     public EventFeed(Epoch epoch)
@@ -42,12 +42,12 @@ internal sealed class EventFeed : IDisposable
     {
         lock (epoch.Gate)
         {
-            var isOurs = after is null || (after.Value.Epoch == epoch.Number && after.Value.Number <= newest);
-            var seen = after is null ? newest : isOurs ? after.Value.Number : 0;
+            var isOurs = after is null || (after.Value.Epoch == epoch.Number && after.Value.Number <= history.Next);
+            var seen = after is null ? history.Next : isOurs ? after.Value.Number : 0;
             var listener = new FeedListener(this, seen + 1, isLost: !isOurs);
-            for (var number = Math.Max(seen, newest - history.Count) + 1; number <= newest; number++)
+            for (var place = Math.Max(seen, history.First); place < history.Next; place++)
             {
-                listener.Offer(history[Place(number)]);
+                listener.Offer(history[place]);
             }
 
             if (ended)
@@ -84,23 +84,18 @@ internal sealed class EventFeed : IDisposable
 
     private void Publish(in RunMove move, object? subject, object? detail)
     {
-        var happened = new FeedEvent(++newest, epoch.Clock.Now, move, subject, detail);
-        if (history.Count < MostKept)
+        var happened = new FeedEvent(history.Next + 1, epoch.Clock.Now, move, subject, detail);
+        if (history.Count == MostKept)
         {
-            history.Add(happened);
-        }
-        else
-        {
-            CollectionsMarshal.AsSpan(history)[Place(newest)] = happened;
+            history.RemoveFirst();
         }
 
+        history.Add(happened);
         foreach (var listener in listeners)
         {
             listener.Offer(happened);
         }
     }
-
-    private static int Place(long number) => (int)((number - 1) % MostKept);
 
     private void OnAttemptEnded(Delivery delivery, Attempt attempt)
     {

@@ -119,9 +119,14 @@ internal readonly record struct CreateRequest
             return null;
         }
 
-        // Nobody has looked at its count for long: that is fetched while the rest is checked.
-        var key = given is null ? RunKey.Of(model.Slug, input) : default;
-        ordinals?.Approach(KeyHash.Of(key));
+        ItemKey key = default;
+        if (given is null)
+        {
+            // Nobody has looked at its count for long: that is fetched while the rest is checked.
+            key = RunKey.Of(model.Slug, input);
+            ordinals?.Approach(KeyHash.Of(key));
+        }
+
         var validated = InputValidator.Validate(model, input, problems);
         var directives = DirectiveReader.Read(faultHeader, metadata, validated.Prompt, problems, out var prompt);
         if (problems.Any)
